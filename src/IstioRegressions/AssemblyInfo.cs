@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("IstioRegressions.Reference")]
+[assembly: InternalsVisibleTo("IstioRegressions.Unit")]

@@ -1,0 +1,27 @@
+namespace IstioRegressions.Catalogue;
+
+/// <summary>What a mesh can do. A regression names those that it needs; an environment those that it has.</summary>
+[Flags]
+public enum Capabilities
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Observers can subscribe to the control plane's discovery service.</summary>
+    Xds = 1,
+
+    /// <summary>The control plane's process can be watched: crash, restarts, memory.</summary>
+    Process = 2,
+
+    /// <summary>Traffic can enter through an ingress gateway.</summary>
+    Ingress = 4,
+
+    /// <summary>Applications can be deployed, called and rolled.</summary>
+    Workloads = 8,
+
+    /// <summary>Applications can be given a sidecar proxy.</summary>
+    Sidecars = 16,
+
+    /// <summary>There is a Kubernetes API: pods, probes, Services, Ingresses.</summary>
+    Kubernetes = 32,
+}

@@ -1,0 +1,58 @@
+namespace IstioRegressions.Catalogue;
+
+/// <summary>One documented upstream behaviour, as fixtures-yaml/catalogue.yaml describes it.</summary>
+/// <param name="Id">The name: the folder of its manifests, the trait of its scenario.</param>
+/// <param name="Title">The wrong outcome in one sentence. Reproduced always means that this was seen.</param>
+/// <param name="Upstream">Issues and pull requests, as <c>istio/istio#25309</c>.</param>
+/// <param name="Needs">What a mesh must be able to do.</param>
+/// <param name="Applies">The versions at which the question makes sense.</param>
+/// <param name="Affected">Versions expected to show it; empty for a documented behaviour that must hold.</param>
+/// <param name="Unaffected">Versions expected not to.</param>
+/// <param name="Reported">The version of the published report.</param>
+/// <param name="Defect">The defect of the reference that misbehaves this way; null where the reference lacks what is needed.</param>
+public sealed record Regression(
+    string Id,
+    string Title,
+    IReadOnlyList<string> Upstream,
+    Capabilities Needs,
+    VersionRange Applies,
+    IReadOnlyList<CataloguedRange> Affected,
+    IReadOnlyList<CataloguedRange> Unaffected,
+    IstioVersion Reported,
+    string? Defect)
+{
+    /// <summary>What is expected of a version.</summary>
+    public Expectation Expect(IstioVersion version)
+    {
+        if (Affected.FirstOrDefault(a => a.Range.Contains(version)) is { } affected)
+        {
+            return new Expectation(ExpectationKind.Affected, affected.Basis, affected.Outcome, affected.Push);
+        }
+
+        return Unaffected.FirstOrDefault(u => u.Range.Contains(version)) is { } unaffected
+            ? new Expectation(ExpectationKind.Unaffected, unaffected.Basis, unaffected.Outcome, unaffected.Push)
+            : new Expectation(ExpectationKind.None);
+    }
+
+    /// <summary>
+    /// The versions that a scenario runs at when none are asked for: of each affected range the last release and the
+    /// first release after it; where one does not exist, the version of the published report.
+    /// </summary>
+    public IReadOnlyList<IstioVersion> DefaultVersions(IEnumerable<IstioVersion> releases)
+    {
+        var known = releases.Where(Applies.Contains).Order().ToList();
+        var chosen = new SortedSet<IstioVersion>();
+        foreach (var affected in Affected)
+        {
+            chosen.Add(known.LastOrDefault(v => affected.Range.Contains(v)) ?? Reported);
+            chosen.Add(known.FirstOrDefault(affected.Range.IsBefore) ?? Reported);
+        }
+
+        if (chosen.Count == 0)
+        {
+            chosen.Add(Reported);
+        }
+
+        return [.. chosen];
+    }
+}

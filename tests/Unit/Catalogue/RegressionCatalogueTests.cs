@@ -1,0 +1,106 @@
+using IstioRegressions.Catalogue;
+
+namespace IstioRegressions.Unit.Catalogue;
+
+public sealed class RegressionCatalogueTests
+{
+    private const string Entry = """
+        - id: a-bug
+          title: Something goes wrong
+          upstream: [istio/istio#1]
+          needs: [xds, process]
+          applies: "[1.0.0, )"
+          reported: 1.6.5
+          defect: a-defect
+          affected: [{ range: "[1.5.0, 1.7.0)", basis: git, outcome: stale }]
+          unaffected: [{ range: "[1.7.0, )", basis: measured }, { range: "[1.0.0, 1.4.0)", basis: inferred, push: full }]
+        """;
+
+    private static readonly Regression Bug = RegressionCatalogue.Parse("test.yaml", Entry).Get("a-bug");
+
+    [Theory]
+    [InlineData("1.6.14", ExpectationKind.Affected, Basis.Git, PushKind.Endpoints)]
+    [InlineData("1.7.0", ExpectationKind.Unaffected, Basis.Measured, PushKind.Endpoints)]
+    [InlineData("1.3.8", ExpectationKind.Unaffected, Basis.Inferred, PushKind.Full)]
+    public void A_version_is_expected_to_do_what_its_range_says(string version, ExpectationKind kind, Basis basis, PushKind push)
+    {
+        var expectation = Bug.Expect(IstioVersion.Parse(version));
+
+        (expectation.Kind, expectation.Basis, expectation.Push).Should().Be((kind, basis, push));
+    }
+
+    [Fact]
+    public void Nothing_is_expected_of_a_version_in_neither_list() =>
+        Bug.Expect(IstioVersion.Parse("1.4.6")).Kind.Should().Be(ExpectationKind.None);
+
+    [Fact]
+    public void Default_versions_are_the_last_affected_release_and_the_first_after_it() =>
+        Bug.DefaultVersions(ReleaseList.Default.Versions).Select(v => v.ToString()).Should().Equal("1.6.14", "1.7.0");
+
+    [Fact]
+    public void Where_no_release_follows_the_reported_version_stands_in()
+    {
+        var open = RegressionCatalogue.Parse("test.yaml", Entry.Replace("[1.5.0, 1.7.0)", "[1.5.0, )").Replace("[1.7.0, )", "[0.1.0, 0.2.0)")).Get("a-bug");
+
+        open.DefaultVersions(ReleaseList.Default.Versions).Select(v => v.ToString()).Should().Contain("1.6.5");
+    }
+
+    [Fact]
+    public void A_behaviour_that_must_hold_is_run_at_the_reported_version()
+    {
+        var holds = RegressionCatalogue.Parse("test.yaml", Entry.Replace("""[{ range: "[1.5.0, 1.7.0)", basis: git, outcome: stale }]""", "[]")).Get("a-bug");
+
+        holds.DefaultVersions(ReleaseList.Default.Versions).Select(v => v.ToString()).Should().Equal("1.6.5");
+    }
+
+    [Fact]
+    public void A_reference_that_plays_an_affected_version_has_its_defect()
+    {
+        var catalogue = RegressionCatalogue.Parse("test.yaml", Entry);
+
+        catalogue.DefectsOf(IstioVersion.Parse("1.6.0")).Should().Equal("a-defect");
+        catalogue.DefectsOf(IstioVersion.Parse("1.7.0")).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("needs: [xds, process]", "needs: [telepathy]", "*test.yaml, entry 'a-bug'*'telepathy' is none of*xds*")]
+    [InlineData("basis: git", "basis: rumour", "*'rumour' is none of git, measured, reported, inferred*")]
+    [InlineData("[1.5.0, 1.7.0)", "1.5.0 to 1.7.0", "*test.yaml, entry 'a-bug': '1.5.0 to 1.7.0' is not a version range*")]
+    [InlineData("title: Something goes wrong", "heading: none", "test.yaml, line 2*heading*")]
+    [InlineData("applies: \"[1.0.0, )\"", "", "*the field applies is missing*")]
+    [InlineData("reported: 1.6.5", "reported: 1.6", "*'1.6' is not an Istio version*")]
+    [InlineData("- id: a-bug", "- id: [a-bug", "test.yaml, line*")]
+    public void A_wrong_entry_is_one_error_that_names_file_and_place(string right, string wrong, string message)
+    {
+        var parse = () => RegressionCatalogue.Parse("test.yaml", Entry.Replace(right, wrong));
+
+        parse.Should().Throw<FormatException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void An_id_that_stands_twice_is_refused()
+    {
+        var parse = () => RegressionCatalogue.Parse("test.yaml", Entry + "\n" + Entry);
+
+        parse.Should().Throw<FormatException>().WithMessage("*'a-bug' is listed 2 times*");
+    }
+
+    [Fact]
+    public void An_unknown_regression_is_refused_with_those_that_exist()
+    {
+        var get = () => RegressionCatalogue.Default.Get("no-such-bug");
+
+        get.Should().Throw<KeyNotFoundException>().WithMessage("*'no-such-bug'*serviceentry-endpoint-port*");
+    }
+
+    [Fact]
+    public void No_version_stands_in_both_lists_of_a_regression()
+    {
+        foreach (var regression in RegressionCatalogue.Default.Regressions)
+        {
+            ReleaseList.Default.Versions
+                .Where(v => regression.Affected.Count(r => r.Range.Contains(v)) + regression.Unaffected.Count(r => r.Range.Contains(v)) > 1)
+                .Should().BeEmpty(regression.Id);
+        }
+    }
+}

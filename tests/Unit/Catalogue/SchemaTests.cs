@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Text.Json;
+using IstioRegressions.Catalogue;
+using IstioRegressions.Verdicts;
+
+namespace IstioRegressions.Unit.Catalogue;
+
+/// <summary>Our files against their published schemas, judged by Debian's python3-jsonschema: not by a reader of ours.</summary>
+public sealed class SchemaTests : IDisposable
+{
+    private const string Validate = """
+        import json, sys, yaml, jsonschema
+        document = yaml.safe_load(open(sys.argv[2]))
+        schema = json.load(open(sys.argv[1]))
+        jsonschema.Draft7Validator.check_schema(schema)
+        errors = [f"{'/'.join(map(str, e.path))}: {e.message}" for e in jsonschema.Draft7Validator(schema).iter_errors(document)]
+        print("\n".join(errors)); sys.exit(1 if errors else 0)
+        """;
+
+    private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "fixtures-yaml");
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("schema-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [SkippableFact]
+    public async Task The_catalogue_is_as_its_schema_says() =>
+        (await ErrorsAsync("catalogue.schema.json", Path.Combine(Fixtures, "catalogue.yaml"))).Should().BeEmpty();
+
+    [SkippableTheory]
+    [InlineData("needs: [xds]", "needs: [telepathy]")]
+    [InlineData("basis: git", "basis: rumour")]
+    [InlineData("title:", "heading:")]
+    [InlineData("\"[1.7.0, )\"", "\"1.7.0 and later\"")]
+    public async Task A_wrong_catalogue_is_refused_by_the_schema(string right, string wrong)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Fixtures, "catalogue.yaml"));
+
+        (await ErrorsAsync("catalogue.schema.json", Write(text.Replace(right, wrong)))).Should().NotBeEmpty();
+    }
+
+    [SkippableTheory]
+    [InlineData(RecordState.Running)]
+    [InlineData(RecordState.Decided)]
+    [InlineData(RecordState.NotRun)]
+    public async Task A_record_is_as_its_schema_says(RecordState state)
+    {
+        var record = Record(state);
+
+        (await ErrorsAsync("verdict.schema.json", Write(JsonSerializer.Serialize(record, RunFolder.Json)))).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task A_decided_record_without_a_verdict_is_refused_by_the_schema()
+    {
+        var record = Record(RecordState.Decided) with { Verdict = null };
+
+        (await ErrorsAsync("verdict.schema.json", Write(JsonSerializer.Serialize(record, RunFolder.Json)))).Should().NotBeEmpty();
+    }
+
+    private static VerdictRecord Record(RecordState state) => new()
+    {
+        Regression = "serviceentry-endpoint-port",
+        Case = "a-case",
+        Environment = "reference",
+        Version = "1.6.0",
+        State = state,
+        Verdict = state == RecordState.Decided ? Verdict.Reproduced("port 80", outcome: "stale") : null,
+        NotRun = state == RecordState.NotRun ? "no binary" : null,
+        Seconds = state == RecordState.Decided ? 1.25 : null,
+        Expectation = new Expectation(ExpectationKind.Affected, Basis.Git),
+        Started = RecordHost.Current.Started,
+        Host = RecordHost.Current,
+        Command = "istio-regressions verdict",
+        Evidence = ["pilot.log"],
+    };
+
+    private string Write(string text)
+    {
+        var file = Path.Combine(_folder.FullName, "document");
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private static async Task<string> ErrorsAsync(string schema, string document)
+    {
+        const string Python = "/usr/bin/python3";
+        Skip.IfNot(File.Exists(Python), "needs python3 with jsonschema and yaml (Debian: python3-jsonschema python3-yaml)");
+        var (_, imports) = await RunAsync(Python, "-c", "import jsonschema, yaml");
+        Skip.IfNot(imports == 0, "needs Python's jsonschema and yaml (Debian: python3-jsonschema python3-yaml)");
+
+        var (errors, exit) = await RunAsync(Python, "-c", Validate, Path.Combine(Fixtures, schema), document);
+        exit.Should().BeOneOf([0, 1], errors);
+        return errors.Trim();
+    }
+
+    private static async Task<(string Said, int Exit)> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var said = await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (said, process.ExitCode);
+    }
+}
