@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace IstioRegressions.Reference.Pilot.Configuration;
+
+/// <summary>Turns a YAML document into a configuration object, as Kubernetes' and Istio's readers would.</summary>
+internal static class ConfigDocument
+{
+    private const string ApiVersion = "networking.istio.io/v1alpha3";
+
+    /// <summary>The object; null, with the reason, where the document is of a kind that is not served.</summary>
+    /// <exception cref="InvalidConfigurationException">A field has the wrong form.</exception>
+    public static ConfigObject? Read(YamlNode document, out string? ignored)
+    {
+        var apiVersion = document["apiVersion"]?.AsText("apiVersion") ?? "";
+        var kind = document["kind"]?.AsText("kind") ?? throw new InvalidConfigurationException(document.Line, "the document has no kind");
+        ignored = $"{kind} of {(apiVersion.Length == 0 ? "no apiVersion" : apiVersion)}";
+        if (apiVersion != ApiVersion || !Enum.TryParse<ConfigKind>(kind, out var known) || known.ToString() != kind)
+        {
+            return null;
+        }
+
+        ignored = null;
+        var metadata = document["metadata"] ?? throw new InvalidConfigurationException(document.Line, $"the {kind} has no metadata");
+        var spec = document["spec"] ?? new YamlNode(document.Line) { Fields = [] };
+        return new ConfigObject(
+            known,
+            Text(metadata, "namespace"),
+            metadata["name"]?.AsText("metadata.name") ?? throw new InvalidConfigurationException(metadata.Line, $"the {kind} has no metadata.name"),
+            Timestamp(metadata["creationTimestamp"]),
+            TextMap(metadata, "labels"),
+            TextMap(metadata, "annotations"),
+            known == ConfigKind.ServiceEntry ? ServiceEntry(spec) : WorkloadEntry(spec));
+    }
+
+    private static ServiceEntrySpec ServiceEntry(YamlNode spec) => new(
+        TextList(spec, "hosts"),
+        TextList(spec, "addresses"),
+        [.. List(spec, "ports").Select(port => new PortSpec(Number(port, "number"), Text(port, "name"), Text(port, "protocol")))],
+        OneOf(spec, "location", "MESH_EXTERNAL", "MESH_INTERNAL") == 0,
+        (Resolution)OneOf(spec, "resolution", "NONE", "STATIC", "DNS"),
+        [.. List(spec, "endpoints").Select(WorkloadEntry)],
+        spec["workloadSelector"] is { } selector ? TextMap(selector, "labels") : null,
+        TextList(spec, "exportTo"),
+        TextList(spec, "subjectAltNames"));
+
+    private static WorkloadEntrySpec WorkloadEntry(YamlNode spec) => new(
+        Text(spec, "address"),
+        Map(spec, "ports", (value, what) => value.AsNumber(what)),
+        TextMap(spec, "labels"),
+        Text(spec, "network"),
+        Text(spec, "locality"),
+        Number(spec, "weight"),
+        Text(spec, "serviceAccount"));
+
+    private static string Text(YamlNode node, string field) => node[field]?.AsText(field) ?? "";
+
+    private static int Number(YamlNode node, string field) => node[field]?.AsNumber(field) ?? 0;
+
+    private static IReadOnlyList<YamlNode> List(YamlNode node, string field) => node[field]?.AsList(field) ?? [];
+
+    private static Items<string> TextList(YamlNode node, string field) => [.. List(node, field).Select(e => e.AsText(field))];
+
+    private static Map<string> TextMap(YamlNode node, string field) => Map(node, field, (value, what) => value.AsText(what));
+
+    private static Map<T> Map<T>(YamlNode node, string field, Func<YamlNode, string, T> read)
+        where T : IEquatable<T> =>
+        node[field]?.AsMapping(field) is { Count: > 0 } entries
+            ? new Map<T>(entries.Select(e => (e.Key, read(e.Value, $"{field}.{e.Key}"))))
+            : Configuration.Map<T>.Empty;
+
+    private static int OneOf(YamlNode node, string field, params string[] names)
+    {
+        if (node[field] is not { } value)
+        {
+            return 0;
+        }
+
+        var index = Array.IndexOf(names, value.Text);
+        return index >= 0
+            ? index
+            : throw new InvalidConfigurationException(value.Line, $"{field} {value.Text} is none of {string.Join(", ", names)}");
+    }
+
+    private static DateTimeOffset? Timestamp(YamlNode? node)
+    {
+        if (node is null)
+        {
+            return null;
+        }
+
+        return DateTimeOffset.TryParse(node.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw new InvalidConfigurationException(node.Line, $"creationTimestamp {node.Text} is no time; write 2020-01-01T00:00:00Z");
+    }
+}

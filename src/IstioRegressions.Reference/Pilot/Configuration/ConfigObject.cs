@@ -1,0 +1,28 @@
+namespace IstioRegressions.Reference.Pilot.Configuration;
+
+/// <summary>One accepted document: equal to another when everything that was written is.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Namespace">metadata.namespace; empty where the file gives none.</param>
+/// <param name="Name">metadata.name.</param>
+/// <param name="CreationTimestamp">metadata.creationTimestamp; null where the file gives none.</param>
+/// <param name="Labels">metadata.labels.</param>
+/// <param name="Annotations">metadata.annotations.</param>
+/// <param name="Spec">A <see cref="ServiceEntrySpec"/> or a <see cref="WorkloadEntrySpec"/>.</param>
+internal sealed record ConfigObject(
+    ConfigKind Kind,
+    string Namespace,
+    string Name,
+    DateTimeOffset? CreationTimestamp,
+    Map<string> Labels,
+    Map<string> Annotations,
+    object Spec)
+{
+    public ServiceEntrySpec ServiceEntry => (ServiceEntrySpec)Spec;
+
+    public WorkloadEntrySpec WorkloadEntry => (WorkloadEntrySpec)Spec;
+
+    /// <summary>KIND/NAMESPACE/NAME: objects are applied in the order of this.</summary>
+    public string Key { get; } = $"{Kind}/{Namespace}/{Name}";
+
+    public override string ToString() => $"{Kind} {Namespace}/{Name}";
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+using IstioRegressions.Reference.Pilot.Registry;
+using IstioRegressions.Xds.Protos;
+
+namespace IstioRegressions.Reference.Pilot.Generation;
+
+/// <summary>Makes the one listener that takes what comes to a workload.</summary>
+internal sealed class InboundListener(FilterNames names, FilterChains chains)
+{
+    private const int Port = 15006;
+    private const string Name = "virtualInbound";
+
+    public Listener Build(string address, IEnumerable<ServiceInstance> instances)
+    {
+        var http = chains.InboundHttp(
+            ClusterGenerator.InboundPassthrough, 0, ClusterGenerator.InboundPassthrough, Everywhere(), "virtualInbound-catchall-http");
+        FilterChains.RequireHttp(http);
+        return new Listener
+        {
+            Name = Name,
+            Address = Addresses.Of(Service.Unspecified, Port),
+            FilterChains =
+            {
+                chains.Tcp(ClusterGenerator.InboundPassthrough, Everywhere(), Name),
+                http,
+                instances.DistinctBy(i => i.Endpoint.Port).SelectMany(i => Of(address, i)),
+            },
+            ListenerFilters = { names.OriginalDestination, names.TlsInspector, names.HttpInspector },
+            ListenerFiltersTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)),
+            ContinueOnListenerFiltersTimeout = true,
+            TrafficDirection = Directions.Inbound,
+        };
+    }
+
+    private static FilterChainMatch Everywhere() => new() { PrefixRanges = { Addresses.Block("0.0.0.0/0") } };
+
+    private IEnumerable<FilterChain> Of(string address, ServiceInstance instance)
+    {
+        var cluster = ClusterName.Inbound(instance.Port.Number, instance.Port.Name, instance.Service.Host);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{address}_{instance.Endpoint.Port}");
+        var match = new FilterChainMatch { DestinationPort = (uint)instance.Endpoint.Port, PrefixRanges = { Addresses.Block(address) } };
+        if (!instance.Port.Protocol.IsHttp)
+        {
+            yield return chains.Tcp(cluster, match, name);
+        }
+
+        if (instance.Port.Protocol.IsHttp || instance.Port.Protocol == Protocol.Unknown)
+        {
+            var http = chains.InboundHttp(cluster, instance.Port.Number, $"inbound_{name}", match.Clone(), name);
+            if (instance.Port.Protocol == Protocol.Unknown)
+            {
+                FilterChains.RequireHttp(http);
+            }
+
+            yield return http;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using IstioRegressions.Reference.Pilot.Push;
+using IstioRegressions.Reference.Pilot.Registry;
+using IstioRegressions.Xds.Protos;
+
+namespace IstioRegressions.Reference.Pilot.Generation;
+
+/// <summary>Makes LDS resources.</summary>
+internal sealed class ListenerGenerator(ServiceRegistry registry)
+{
+    private const int OutboundPort = 15001;
+
+    /// <summary>The listeners of a sidecar; none of a router, for there are no Gateways.</summary>
+    public IReadOnlyList<Listener> Generate(Proxy proxy, SidecarScope scope, bool isV3)
+    {
+        if (proxy.IsRouter)
+        {
+            return [];
+        }
+
+        var names = new FilterNames(isV3);
+        var chains = new FilterChains(names);
+        return
+        [
+            .. new OutboundListeners(names, chains).Build(scope.Services),
+            VirtualOutbound(chains),
+            new InboundListener(names, chains).Build(proxy.Addresses[0], registry.InstancesAt(proxy.Addresses)),
+        ];
+    }
+
+    /// <summary>Takes every outbound connection, and hands it to the listener of its destination where there is one.</summary>
+    private static Listener VirtualOutbound(FilterChains chains) => new()
+    {
+        Name = "virtualOutbound",
+        Address = Addresses.Of(Service.Unspecified, OutboundPort),
+        FilterChains = { chains.Tcp(ClusterGenerator.Passthrough, name: "virtualOutbound-catchall-tcp") },
+        UseOriginalDst = true,
+        TrafficDirection = Directions.Outbound,
+    };
+}

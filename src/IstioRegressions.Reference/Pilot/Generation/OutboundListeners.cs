@@ -1,0 +1,148 @@
+using System.Globalization;
+using IstioRegressions.Reference.Pilot.Registry;
+using IstioRegressions.Xds.Protos;
+
+namespace IstioRegressions.Reference.Pilot.Generation;
+
+/// <summary>
+/// Puts the listeners of a sidecar together: one for each port, on the address of a TCP service that has one, else on
+/// 0.0.0.0, where services that share a port are told apart by server name, address block or route table.
+/// </summary>
+internal sealed class OutboundListeners(FilterNames names, FilterChains chains)
+{
+    private readonly Dictionary<(string Address, int Port), OutboundListener> _listeners = [];
+
+    /// <summary>The listeners for these services; those of TCP first.</summary>
+    public IEnumerable<Listener> Build(IEnumerable<Service> services)
+    {
+        foreach (var service in services)
+        {
+            foreach (var port in service.Ports)
+            {
+                Add(service, port);
+            }
+        }
+
+        return _listeners.Values.OrderBy(l => l.Kind != TrafficKind.Tcp).Select(l => l.Build(names));
+    }
+
+    private void Add(Service service, ServicePort port)
+    {
+        if (port.Protocol == Protocol.Udp)
+        {
+            return;
+        }
+
+        if (port.Protocol.IsHttp)
+        {
+            AddHttp(port.Number);
+        }
+        else if (port.Protocol == Protocol.Unknown)
+        {
+            AddAuto(service, port);
+        }
+        else
+        {
+            AddTcp(service, port);
+        }
+    }
+
+    private void AddHttp(int port)
+    {
+        var listener = At(Service.Unspecified, port);
+        if (listener.Kind is TrafficKind.Http or TrafficKind.Auto)
+        {
+            return;
+        }
+
+        var http = Http(Service.Unspecified, port, Routes(port));
+        if (listener.Kind == TrafficKind.Tcp)
+        {
+            listener.AddHttp(http);
+        }
+        else
+        {
+            listener.Start(TrafficKind.Http, WithLastResort(listener, http));
+        }
+    }
+
+    private void AddTcp(Service service, ServicePort port)
+    {
+        var listener = At(AddressOf(service), port.Number);
+        var tcp = WithLastResort(listener, [Tcp(service, port)]);
+        switch (listener.Kind)
+        {
+            case null:
+                listener.Start(TrafficKind.Tcp, tcp);
+                break;
+            case TrafficKind.Http:
+                listener.AddTcpToHttp(tcp);
+                break;
+            default:
+                listener.AddTcp(listener.Kind.Value, tcp);
+                break;
+        }
+    }
+
+    private void AddAuto(Service service, ServicePort port)
+    {
+        var address = AddressOf(service);
+        var listener = At(address, port.Number);
+        if (listener.Kind == TrafficKind.Auto)
+        {
+            return;
+        }
+
+        var routes = address == Service.Unspecified ? Routes(port.Number) : $"{service.Host}:{Routes(port.Number)}";
+        FilterChain[] both = [Tcp(service, port), .. Http(address, port.Number, routes)];
+        if (listener.Kind == TrafficKind.Tcp)
+        {
+            listener.AddTcp(TrafficKind.Auto, WithLastResort(listener, both));
+        }
+        else
+        {
+            listener.Start(TrafficKind.Auto, WithLastResort(listener, both));
+        }
+    }
+
+    private FilterChain[] Http(string address, int port, string routes)
+    {
+        var chain = chains.OutboundHttp(address, port, routes);
+        FilterChains.RequireHttp(chain);
+        return [chain];
+    }
+
+    private FilterChain Tcp(Service service, ServicePort port)
+    {
+        var isBlock = service.Address.Contains('/');
+        var match = new FilterChainMatch();
+        if (isBlock)
+        {
+            match.PrefixRanges.Add(Addresses.Block(service.Address));
+        }
+
+        if (port.Protocol.IsTls && (isBlock || service.Address == Service.Unspecified))
+        {
+            match.ServerNames.Add(service.Host);
+        }
+
+        return chains.Tcp(ClusterName.Outbound(port.Number, service.Host), match.Equals(new FilterChainMatch()) ? null : match);
+    }
+
+    private FilterChain[] WithLastResort(OutboundListener existing, FilterChain[] incoming) =>
+        incoming.Concat(existing.Chains).Any(FilterChains.TakesAll) ? incoming : [.. incoming, chains.PassOn()];
+
+    private OutboundListener At(string address, int port)
+    {
+        if (!_listeners.TryGetValue((address, port), out var listener))
+        {
+            _listeners.Add((address, port), listener = new OutboundListener(address, port));
+        }
+
+        return listener;
+    }
+
+    private static string AddressOf(Service service) => service.Address.Contains('/') ? Service.Unspecified : service.Address;
+
+    private static string Routes(int port) => port.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using IstioRegressions.Reference.Pilot.Push;
+using IstioRegressions.Reference.Pilot.Registry;
+using IstioRegressions.Xds.Protos;
+
+namespace IstioRegressions.Reference.Pilot.Generation;
+
+/// <summary>Makes RDS resources.</summary>
+internal sealed class RouteGenerator
+{
+    private const string AllowAny = "allow_any";
+
+    /// <summary>
+    /// The route table of a port (<c>80</c>), with a virtual host for each HTTP service and one for all other hosts, or of
+    /// one service (<c>HOST:80</c>); null for a name of another form.
+    /// </summary>
+    public RouteConfiguration? Generate(string name, Proxy proxy, SidecarScope scope)
+    {
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        if (proxy.IsRouter || !int.TryParse(name.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port))
+        {
+            return null;
+        }
+
+        // Of several services with one host the last counts, as with 1.6.
+        var hosts = scope.Services
+            .Where(s => s.Ports.Any(p => p.Number == port && (p.Protocol.IsHttp || p.Protocol == Protocol.Unknown)))
+            .GroupBy(s => s.Host, StringComparer.Ordinal)
+            .Select(s => Host(s.Last(), port, proxy))
+            .OrderBy(h => h.Name, StringComparer.Ordinal);
+        return new RouteConfiguration
+        {
+            Name = name,
+            ValidateClusters = false,
+            VirtualHosts = { colon < 0 ? hosts.Append(Everything()) : hosts.Where(h => h.Domains.Contains(name)).Take(1) },
+        };
+    }
+
+    private static VirtualHost Host(Service service, int port, Proxy proxy)
+    {
+        var hosts = new List<string> { service.Host };
+        hosts.AddRange(ShortNames(service.Host, proxy.Domain));
+        if (service.Address != Service.Unspecified && !service.Address.Contains('/'))
+        {
+            hosts.Add(service.Address);
+        }
+
+        return new VirtualHost
+        {
+            Name = WithPort(service.Host, port),
+            Domains = { hosts.SelectMany(h => new[] { h, WithPort(h, port) }) },
+            Routes = { FilterChains.Route("default", ClusterName.Outbound(port, service.Host)) },
+        };
+    }
+
+    private static VirtualHost Everything() => new()
+    {
+        Name = AllowAny,
+        Domains = { "*" },
+        Routes = { FilterChains.Route(AllowAny, ClusterGenerator.Passthrough) },
+    };
+
+    /// <summary>How a client in the same DNS domain may shorten a host: x.ns for x.ns.svc.cluster.local, and what lies between.</summary>
+    private static IEnumerable<string> ShortNames(string host, string domain)
+    {
+        var labels = host.Split('.');
+        var shared = labels.Reverse().Zip(domain.Split('.').Reverse()).TakeWhile(pair => pair.First == pair.Second).Count();
+        var own = labels.Length - shared;
+        if (own == 0 || shared == 0)
+        {
+            yield break;
+        }
+
+        yield return string.Join('.', labels.Take(own));
+        for (var kept = labels.Length - 1; kept > own; kept--)
+        {
+            yield return string.Join('.', labels.Take(kept));
+        }
+    }
+
+    private static string WithPort(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
+}

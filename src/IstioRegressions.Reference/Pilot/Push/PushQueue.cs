@@ -1,0 +1,38 @@
+using System.Threading.Channels;
+
+namespace IstioRegressions.Reference.Pilot.Push;
+
+/// <summary>The pushes that wait for one connection: however slow its client is, they are one.</summary>
+internal sealed class PushQueue
+{
+    private readonly Lock _lock = new();
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private PushRequest? _pending;
+
+    public void Enqueue(PushRequest request)
+    {
+        lock (_lock)
+        {
+            _pending = _pending?.Merge(request) ?? request;
+        }
+
+        _signal.Writer.TryWrite(true);
+    }
+
+    /// <summary>All that is waiting, as one; waits for the first.</summary>
+    public async Task<PushRequest> DequeueAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _signal.Reader.ReadAsync(cancellationToken);
+            lock (_lock)
+            {
+                if (_pending is { } request)
+                {
+                    _pending = null;
+                    return request;
+                }
+            }
+        }
+    }
+}

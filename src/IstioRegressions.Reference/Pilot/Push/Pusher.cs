@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using IstioRegressions.Reference.Pilot.Configuration;
+using IstioRegressions.Reference.Pilot.Registry;
+using IstioRegressions.Reference.Pilot.Serving;
+
+namespace IstioRegressions.Reference.Pilot.Push;
+
+/// <summary>Takes changes of the configuration to the registry, and what the registry says of them, debounced, to the connections.</summary>
+internal sealed class Pusher : IServiceChanges, IDisposable
+{
+    private readonly Lock _state = new();
+    private readonly ConcurrentDictionary<string, PushQueue> _connections = new(StringComparer.Ordinal);
+    private readonly ServiceRegistry _registry;
+    private readonly Behaviour _behaviour;
+    private readonly TimeProvider _time;
+    private readonly Metrics _metrics;
+    private readonly Log _log;
+    private readonly Debouncer _debouncer;
+    private volatile PushContext _context;
+    private long _pushes;
+
+    public Pusher(ConfigStore store, Behaviour behaviour, PilotOptions options, TimeProvider time, Metrics metrics, Log log)
+    {
+        (_behaviour, _time, _metrics, _log) = (behaviour, time, metrics, log);
+        _registry = new ServiceRegistry(store, this, behaviour);
+        _debouncer = new Debouncer(options.DebounceAfter, options.DebounceMax, time, Push);
+        _context = NewContext();
+    }
+
+    public ServiceRegistry Registry => _registry;
+
+    public EndpointShards Shards { get; } = new();
+
+    /// <summary>What the last full push made.</summary>
+    public PushContext Context => _context;
+
+    public void Connect(string connection, PushQueue queue)
+    {
+        _connections[connection] = queue;
+        _metrics.Set("pilot_xds", "", _connections.Count);
+    }
+
+    public void Disconnect(string connection)
+    {
+        _connections.TryRemove(connection, out _);
+        _metrics.Set("pilot_xds", "", _connections.Count);
+    }
+
+    /// <summary>Handles changes that the store already has.</summary>
+    public void Handle(IReadOnlyList<ConfigChange> changes)
+    {
+        lock (_state)
+        {
+            foreach (var change in changes)
+            {
+                _registry.Handle(change);
+            }
+        }
+    }
+
+    /// <summary>Takes the state of the registry over, for later pushes and for those who connect; sends nothing.</summary>
+    public void Refresh()
+    {
+        lock (_state)
+        {
+            _context = NewContext();
+            foreach (var service in _context.Services.Select(s => s.Key).Distinct())
+            {
+                Shards.Update(service, [.. _registry.InstancesOf(service).Select(i => i.Endpoint)]);
+            }
+        }
+
+        _metrics.Set("pilot_services", "", _context.Services.Count);
+    }
+
+    /// <summary>Sends everything to every connection, from the state that the last full push made.</summary>
+    /// <returns>The number of connections.</returns>
+    public int PushAll()
+    {
+        Send(new PushRequest(true, new HashSet<ConfigKey>(), _time.GetTimestamp()));
+        return _connections.Count;
+    }
+
+    public void EndpointsChanged(ServiceKey service, IReadOnlyList<ServiceEndpoint> endpoints)
+    {
+        _metrics.Add("pilot_inbound_updates", "type=\"eds\"");
+        var change = Shards.Update(service, endpoints);
+        if (change != ShardChange.Nothing)
+        {
+            Want(change == ShardChange.Service, ConfigKey.OfService(service));
+        }
+    }
+
+    public void ServiceDeleted(ServiceKey service)
+    {
+        _metrics.Add("pilot_inbound_updates", "type=\"svcdelete\"");
+        Shards.Delete(service);
+    }
+
+    public void ServicesChanged(IReadOnlySet<ConfigKey> services)
+    {
+        _metrics.Add("pilot_inbound_updates", "type=\"config\"");
+        _debouncer.Add(new PushRequest(true, services, _time.GetTimestamp()));
+    }
+
+    public void Dispose() => _debouncer.Dispose();
+
+    private void Want(bool full, ConfigKey key) =>
+        _debouncer.Add(new PushRequest(full, new HashSet<ConfigKey> { key }, _time.GetTimestamp()));
+
+    private void Push(PushRequest request)
+    {
+        if (request.Full)
+        {
+            Refresh();
+        }
+
+        // The lines that 1.6 logs, in its words: a harness that reads them finds them here too.
+        _log.Info("ads", request.Full
+            ? $"XDS: Pushing:{Context.Version} Services:{Context.Services.Count} ConnectedEndpoints:{_connections.Count}"
+            : $"XDS:EDSInc Pushing:{Context.Version} Services:{string.Join(' ', request.Changed.Select(k => k.Name))} ConnectedEndpoints:{_connections.Count}");
+        Send(request);
+    }
+
+    private void Send(PushRequest request)
+    {
+        foreach (var queue in _connections.Values)
+        {
+            queue.Enqueue(request);
+        }
+    }
+
+    private PushContext NewContext()
+    {
+        var services = _registry.Services;
+        return new PushContext(
+            $"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}/{_pushes++}",
+            services,
+            new SidecarScopes(services, _behaviour.ScopeOf));
+    }
+}

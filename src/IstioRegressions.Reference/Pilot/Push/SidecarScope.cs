@@ -1,0 +1,31 @@
+using IstioRegressions.Reference.Pilot.Registry;
+
+namespace IstioRegressions.Reference.Pilot.Push;
+
+/// <summary>What the sidecars of a namespace see, and the configuration whose change concerns them.</summary>
+internal sealed class SidecarScope
+{
+    private readonly HashSet<ConfigKey> _dependencies;
+    private readonly Lazy<Dictionary<string, Service>> _byHost;
+
+    public SidecarScope(IReadOnlyList<Service> services)
+    {
+        Services = services;
+        _dependencies = new HashSet<ConfigKey>(services.Count);
+        foreach (var service in services)
+        {
+            _dependencies.Add(ConfigKey.OfService(service));
+        }
+
+        _byHost = new Lazy<Dictionary<string, Service>>(
+            () => services.DistinctBy(s => s.Host, StringComparer.Ordinal).ToDictionary(s => s.Host, StringComparer.Ordinal));
+    }
+
+    /// <summary>The services that are visible, older ones first.</summary>
+    public IReadOnlyList<Service> Services { get; }
+
+    /// <summary>The oldest service of that host; null where none is visible.</summary>
+    public Service? Find(string host) => _byHost.Value.GetValueOrDefault(host);
+
+    public bool DependsOn(ConfigKey key) => _dependencies.Contains(key);
+}

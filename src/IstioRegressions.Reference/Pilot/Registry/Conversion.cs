@@ -1,0 +1,84 @@
+using System.Net;
+using IstioRegressions.Reference.Pilot.Configuration;
+
+namespace IstioRegressions.Reference.Pilot.Registry;
+
+/// <summary>Turns configuration into services and instances.</summary>
+internal static class Conversion
+{
+    private const string Unix = "unix://";
+    private const string TlsModeLabel = "security.istio.io/tlsMode";
+
+    /// <summary>A service for each host and address of a ServiceEntry.</summary>
+    public static List<Service> Services(ConfigObject config)
+    {
+        var entry = config.ServiceEntry;
+        Items<ServicePort> ports = [.. entry.Ports.Select(p => new ServicePort(p.Name, p.Number, ProtocolNames.Parse(p.Protocol)))];
+        IReadOnlyList<string> addresses = entry.Addresses.Count == 0 ? [Service.Unspecified] : [.. entry.Addresses.Select(SingleAddress)];
+        return
+        [
+            .. from host in entry.Hosts
+               from address in addresses
+               select new Service(
+                   new ServiceKey(host, config.Namespace),
+                   address,
+                   ports,
+                   entry.Resolution,
+                   entry.IsMeshExternal,
+                   entry.ExportTo.Contains("."),
+                   config.CreationTimestamp,
+                   entry.SubjectAltNames),
+        ];
+    }
+
+    /// <summary>The endpoints that a ServiceEntry lists, or its hosts where DNS finds them, for each port of the services.</summary>
+    public static List<ServiceInstance> Instances(ConfigObject config, IEnumerable<Service> services)
+    {
+        var entry = config.ServiceEntry;
+        return
+        [
+            .. from service in services.DistinctBy(s => s.Key)
+               from port in service.Ports
+               from endpoint in entry is { Resolution: Resolution.Dns, Endpoints.Count: 0 }
+                   ? [OfHost(service.Host, port)]
+                   : entry.Endpoints.Select(e => Endpoint(service, port, e, e.Labels.Find(TlsModeLabel) ?? "disabled"))
+               select new ServiceInstance(service, port, endpoint),
+        ];
+    }
+
+    /// <summary>A WorkloadEntry as an endpoint of each port of the services that select it.</summary>
+    public static IEnumerable<ServiceInstance> Instances(WorkloadEntrySpec workload, IEnumerable<Service> services)
+    {
+        var tlsMode = workload.Labels.Find(TlsModeLabel) ?? (workload.ServiceAccount.Length > 0 ? "istio" : "disabled");
+        return from service in services.DistinctBy(s => s.Key)
+               from port in service.Ports
+               select new ServiceInstance(service, port, Endpoint(service, port, workload, tlsMode));
+    }
+
+    private static ServiceEndpoint OfHost(string host, ServicePort port) =>
+        new(host, port.Number, port.Name, Map<string>.Empty, "", "", 1, "", "disabled");
+
+    private static ServiceEndpoint Endpoint(Service service, ServicePort port, WorkloadEntrySpec workload, string tlsMode)
+    {
+        var isUnix = workload.Address.StartsWith(Unix, StringComparison.Ordinal);
+        var own = workload.Ports.Find(port.Name);
+        return new ServiceEndpoint(
+            isUnix ? workload.Address[Unix.Length..] : workload.Address,
+            isUnix ? 0 : own != 0 ? own : port.Number,
+            port.Name,
+            workload.Labels,
+            workload.Network,
+            workload.Locality,
+            Math.Max(1, workload.Weight),
+            workload.ServiceAccount.Length == 0 ? "" : $"spiffe://cluster.local/ns/{service.Key.Namespace}/sa/{workload.ServiceAccount}",
+            tlsMode);
+    }
+
+    /// <summary>A block of one address is that address.</summary>
+    private static string SingleAddress(string address)
+    {
+        var slash = address.IndexOf('/', StringComparison.Ordinal);
+        var isSingle = slash > 0 && address[(slash + 1)..] == (address.Contains(':') ? "128" : "32");
+        return isSingle ? IPAddress.Parse(address.AsSpan(0, slash)).ToString() : address;
+    }
+}

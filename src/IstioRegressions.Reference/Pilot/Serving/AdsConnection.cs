@@ -1,0 +1,153 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using IstioRegressions.Reference.Pilot.Generation;
+using IstioRegressions.Reference.Pilot.Push;
+using IstioRegressions.Xds.Protos;
+
+namespace IstioRegressions.Reference.Pilot.Serving;
+
+/// <summary>One ADS stream: answers requests, and sends pushes as fast as its client takes them.</summary>
+internal sealed class AdsConnection : IDisposable
+{
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Subscription[] _subscriptions = [.. XdsType.All.Select(t => new Subscription(t))];
+    private readonly GrpcStream _stream;
+    private readonly PilotServices _services;
+    private SidecarScope _scope;
+    private SidecarScope? _previousScope;
+
+    public AdsConnection(string id, string peer, Proxy proxy, GrpcStream stream, PilotServices services)
+    {
+        (Id, Peer, Proxy, _stream, _services) = (id, peer, proxy, stream, services);
+        Connected = services.Time.GetUtcNow();
+        _scope = services.Pusher.Context.Scopes.Of(proxy.Namespace);
+    }
+
+    /// <summary>NODE-NUMBER.</summary>
+    public string Id { get; }
+
+    public string Peer { get; }
+
+    public Proxy Proxy { get; }
+
+    public DateTimeOffset Connected { get; }
+
+    public PushQueue Queue { get; } = new();
+
+    public SidecarScope Scope => _scope;
+
+    public Subscription Of(XdsType type) => _subscriptions.Single(s => s.Type == type);
+
+    public async Task HandleAsync(DiscoveryRequest request, CancellationToken cancellationToken)
+    {
+        if (XdsType.Find(request.TypeUrl) is not { } type)
+        {
+            _services.Log.Warn("ads", $"{Id} asks for unknown resources {request.TypeUrl}");
+            return;
+        }
+
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var subscription = Of(type);
+            if (subscription.TypeUrl.Length > 0 && subscription.TypeUrl != request.TypeUrl)
+            {
+                throw new GrpcStatusException(GrpcStatusException.Unknown, $"invalid type {request.TypeUrl}, expected {subscription.TypeUrl}");
+            }
+
+            if (Subscriptions.Take(subscription, request) is { } refusal)
+            {
+                _services.Log.Warn("ads", $"{type.Metric} of {Id} was rejected: {refusal}");
+                _services.Metrics.Add("pilot_total_xds_rejects", "");
+                _services.Metrics.Set($"pilot_xds_{type.Metric}_reject", $"node=\"{Proxy.Id}\",err=\"{request.ErrorDetail.Code}\"", 1);
+            }
+            else if (subscription.IsDue)
+            {
+                subscription.IsDue = false;
+                await SendAsync(subscription, null, cancellationToken);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Sends what is enqueued, until the stream ends.</summary>
+    public async Task PushAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var push = await Queue.DequeueAsync(cancellationToken);
+            await _turn.WaitAsync(cancellationToken);
+            try
+            {
+                await PushAsync(push, cancellationToken);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task PushAsync(PushRequest push, CancellationToken cancellationToken)
+    {
+        var context = _services.Pusher.Context;
+        if (push.Full)
+        {
+            (_previousScope, _scope) = (_scope, context.Scopes.Of(Proxy.Namespace));
+        }
+
+        if (!Proxy.IsRouter && push.Changed.Count > 0
+            && !push.Changed.Any(key => context.Scopes.DependsOn(Proxy.Namespace, key) || _previousScope?.DependsOn(key) == true))
+        {
+            return;
+        }
+
+        var hosts = push.Full ? null : push.Changed.Select(k => k.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var subscription in _subscriptions.Where(s => s.IsWatched && (push.Full || s.Type == XdsType.Endpoints)))
+        {
+            await SendAsync(subscription, hosts, cancellationToken);
+        }
+
+        _services.Metrics.Observe("pilot_proxy_convergence_time", "", _services.Time.GetElapsedTime(push.Start).TotalSeconds);
+    }
+
+    private async Task SendAsync(Subscription subscription, IReadOnlySet<string>? hosts, CancellationToken cancellationToken)
+    {
+        var type = subscription.Type.Metric;
+        var start = _services.Time.GetTimestamp();
+        var response = new DiscoveryResponse
+        {
+            TypeUrl = subscription.TypeUrl,
+            VersionInfo = _services.Pusher.Context.Version,
+            Nonce = Guid.NewGuid().ToString(),
+        };
+        foreach (var resource in _services.Generator.Generate(subscription, Proxy, _scope, hosts))
+        {
+            response.Resources.Add(new Any { TypeUrl = subscription.TypeUrl, Value = resource.ToByteString() });
+        }
+
+        using var timeout = new CancellationTokenSource(SendTimeout, _services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        subscription.NonceSent = response.Nonce;
+        subscription.VersionSent = response.VersionInfo;
+        try
+        {
+            await _stream.WriteAsync(response, either.Token);
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
+        {
+            _services.Metrics.Add("pilot_xds_write_timeout", "");
+            throw new GrpcStatusException(GrpcStatusException.Unavailable, $"{Id} did not read {type} within {SendTimeout.TotalSeconds} s", e);
+        }
+
+        _services.Metrics.Add("pilot_xds_pushes", $"type=\"{type}\"");
+        _services.Metrics.Observe("pilot_xds_push_time", $"type=\"{type}\"", _services.Time.GetElapsedTime(start).TotalSeconds);
+    }
+}

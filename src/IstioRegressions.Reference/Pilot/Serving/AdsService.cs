@@ -1,0 +1,95 @@
+using IstioRegressions.Reference.Pilot.Generation;
+using IstioRegressions.Xds.Protos;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace IstioRegressions.Reference.Pilot.Serving;
+
+/// <summary>The aggregated discovery service, in both versions.</summary>
+internal sealed class AdsService(PilotServices services)
+{
+    private const string V2 = "/envoy.service.discovery.v2.AggregatedDiscoveryService/StreamAggregatedResources";
+    private const string V3 = "/envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources";
+
+    /// <summary>Answers a call; ends with the status in the trailers, as gRPC demands.</summary>
+    public async Task HandleAsync(HttpContext http, CancellationToken stopping)
+    {
+        http.Response.ContentType = "application/grpc";
+        var (status, message) = (0, "");
+        try
+        {
+            if (http.Request.Path.Value is not (V2 or V3))
+            {
+                throw new GrpcStatusException(GrpcStatusException.Unimplemented, $"unknown method {http.Request.Path.Value}; there is {V2} and {V3}");
+            }
+
+            await ServeAsync(http, stopping);
+        }
+        catch (GrpcStatusException e)
+        {
+            (status, message) = (e.Status, e.Message);
+            services.Log.Warn("ads", $"{Peer(http)}: {e.Message}");
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            (status, message) = (GrpcStatusException.Unavailable, "the pilot stops");
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The client went away: there is nobody to tell.
+            return;
+        }
+
+        var trailers = http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
+        trailers["grpc-status"] = status.ToString();
+        trailers["grpc-message"] = Uri.EscapeDataString(message);
+        await http.Response.CompleteAsync();
+    }
+
+    private async Task ServeAsync(HttpContext http, CancellationToken stopping)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        var stream = new GrpcStream(http.Request.BodyReader, http.Response.BodyWriter);
+        await http.Response.StartAsync(ending.Token);
+        if (await stream.ReadAsync(DiscoveryRequest.Parser, ending.Token) is not { } first)
+        {
+            return;
+        }
+
+        Proxy proxy;
+        try
+        {
+            proxy = Proxy.Parse(first.Node);
+        }
+        catch (FormatException e)
+        {
+            throw new GrpcStatusException(GrpcStatusException.Unknown, e.Message, e);
+        }
+
+        using var connection = new AdsConnection(services.Connections.NextId(proxy.NodeId), Peer(http), proxy, stream, services);
+        services.Connections.Add(connection);
+        services.Log.Info("ads", $"{connection.Id} connected from {connection.Peer}");
+        try
+        {
+            var pushing = connection.PushAsync(ending.Token);
+            var receiving = ReceiveAsync(connection, first, stream, ending.Token);
+            await (await Task.WhenAny(pushing, receiving));
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            services.Connections.Remove(connection);
+            services.Log.Info("ads", $"{connection.Id} ended");
+        }
+    }
+
+    private static async Task ReceiveAsync(AdsConnection connection, DiscoveryRequest first, GrpcStream stream, CancellationToken cancellationToken)
+    {
+        for (var request = first; request is not null; request = await stream.ReadAsync(DiscoveryRequest.Parser, cancellationToken))
+        {
+            await connection.HandleAsync(request, cancellationToken);
+        }
+    }
+
+    private static string Peer(HttpContext http) => $"{http.Connection.RemoteIpAddress}:{http.Connection.RemotePort}";
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using IstioRegressions.Reference.Pilot.Configuration;
+
+namespace IstioRegressions.Reference.Pilot.Serving;
+
+/// <summary>Accepted objects as JSON, in the shape of 1.6's /debug/configz.</summary>
+internal static class ConfigJson
+{
+    public static void Write(Utf8JsonWriter json, StoredObject stored)
+    {
+        var config = stored.Object;
+        json.WriteStartObject();
+        json.WriteString("type", config.Kind.ToString());
+        json.WriteString("group", "networking.istio.io");
+        json.WriteString("version", "v1alpha3");
+        json.WriteString("name", config.Name);
+        json.WriteString("namespace", config.Namespace);
+        Write(json, "labels", config.Labels);
+        Write(json, "annotations", config.Annotations);
+        json.WriteString("resourceVersion", stored.ResourceVersion);
+        json.WriteString("creationTimestamp", config.CreationTimestamp ?? default);
+        json.WriteStartObject("Spec");
+        if (config.Spec is ServiceEntrySpec entry)
+        {
+            Write(json, entry);
+        }
+        else
+        {
+            Write(json, config.WorkloadEntry);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ServiceEntrySpec entry)
+    {
+        Write(json, "hosts", entry.Hosts);
+        Write(json, "addresses", entry.Addresses);
+        json.WriteStartArray("ports");
+        foreach (var port in entry.Ports)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("number", port.Number);
+            Write(json, "protocol", port.Protocol);
+            json.WriteString("name", port.Name);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("location", entry.IsMeshExternal ? "MESH_EXTERNAL" : "MESH_INTERNAL");
+        json.WriteString("resolution", entry.Resolution.ToString().ToUpperInvariant());
+        json.WriteStartArray("endpoints");
+        foreach (var endpoint in entry.Endpoints)
+        {
+            json.WriteStartObject();
+            Write(json, endpoint);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (entry.Selector is { } selector)
+        {
+            json.WriteStartObject("workloadSelector");
+            Write(json, "labels", selector);
+            json.WriteEndObject();
+        }
+
+        Write(json, "exportTo", entry.ExportTo);
+        Write(json, "subjectAltNames", entry.SubjectAltNames);
+    }
+
+    private static void Write(Utf8JsonWriter json, WorkloadEntrySpec workload)
+    {
+        json.WriteString("address", workload.Address);
+        if (workload.Ports.Entries.Count > 0)
+        {
+            json.WriteStartObject("ports");
+            foreach (var (name, number) in workload.Ports.Entries)
+            {
+                json.WriteNumber(name, number);
+            }
+
+            json.WriteEndObject();
+        }
+
+        Write(json, "labels", workload.Labels);
+        Write(json, "network", workload.Network);
+        Write(json, "locality", workload.Locality);
+        Write(json, "serviceAccount", workload.ServiceAccount);
+        if (workload.Weight > 0)
+        {
+            json.WriteNumber("weight", workload.Weight);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, string field, string value)
+    {
+        if (value.Length > 0)
+        {
+            json.WriteString(field, value);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, string field, Map<string> map)
+    {
+        if (map.Entries.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject(field);
+        foreach (var (key, value) in map.Entries)
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string field, Items<string> items)
+    {
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray(field);
+        foreach (var item in items)
+        {
+            json.WriteStringValue(item);
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,15 @@
+using IstioRegressions.Reference.Pilot.Configuration;
+using IstioRegressions.Reference.Pilot.Generation;
+using IstioRegressions.Reference.Pilot.Push;
+
+namespace IstioRegressions.Reference.Pilot.Serving;
+
+/// <summary>What connections and debug pages are made of.</summary>
+internal sealed record PilotServices(
+    ConfigStore Store,
+    Pusher Pusher,
+    ResourceGenerator Generator,
+    ConnectionTable Connections,
+    Metrics Metrics,
+    TimeProvider Time,
+    Log Log);

@@ -1,0 +1,69 @@
+using IstioRegressions.Reference.Pilot;
+using IstioRegressions.Reference.Pilot.Generation;
+using IstioRegressions.Reference.Pilot.Push;
+using IstioRegressions.Reference.Pilot.Registry;
+using IstioRegressions.Unit.Reference.Registry;
+using IstioRegressions.Xds.Protos;
+
+namespace IstioRegressions.Unit.Reference.Generation;
+
+/// <summary>What a configuration becomes for a proxy at 10.9.9.9 in the namespace default.</summary>
+internal sealed class Generated
+{
+    private readonly SidecarScope _scope;
+    private readonly ServiceRegistry _registry;
+    private readonly Proxy _proxy;
+    private readonly bool _isV3;
+
+    public Generated(string type, bool isV3, params string[] documents)
+    {
+        var test = new RegistryUnderTest();
+        test.Apply(documents);
+        _registry = test.Registry;
+        _scope = new SidecarScopes(_registry.Services, Behaviour.Sound.ScopeOf).Of("default");
+        _proxy = Proxy.Parse(new Node { Id = $"{type}~10.9.9.9~client.default~default.svc.cluster.local" });
+        _isV3 = isV3;
+    }
+
+    public Generated(params string[] documents)
+        : this("sidecar", false, documents)
+    {
+    }
+
+    public Dictionary<string, Cluster> Clusters =>
+        new ClusterGenerator(_registry).Generate(_proxy, _scope, _isV3).ToDictionary(c => c.Name);
+
+    public Dictionary<string, Listener> Listeners =>
+        new ListenerGenerator(_registry).Generate(_proxy, _scope, _isV3).ToDictionary(l => l.Name);
+
+    public RouteConfiguration? Routes(string name) => new RouteGenerator().Generate(name, _proxy, _scope);
+
+    public ClusterLoadAssignment? Endpoints(string cluster)
+    {
+        var shards = new EndpointShards();
+        foreach (var service in _scope.Services)
+        {
+            shards.Update(service.Key, [.. _registry.InstancesOf(service.Key).Select(i => i.Endpoint)]);
+        }
+
+        return new EndpointGenerator(shards).Generate(cluster, _scope, null);
+    }
+
+    /// <summary>A filter chain in short: what it matches and where it leads.</summary>
+    public static string Short(FilterChain chain)
+    {
+        var match = chain.FilterChainMatch;
+        var filter = chain.Filters.Single();
+        var target = filter.Name.Contains("tcp_proxy", StringComparison.Ordinal)
+            ? TcpProxy.Parser.ParseFrom(filter.TypedConfig.Value).Cluster
+            : Target(HttpConnectionManager.Parser.ParseFrom(filter.TypedConfig.Value));
+        IEnumerable<string> matches = match is null
+            ? []
+            : match.PrefixRanges.Select(r => $"{r.AddressPrefix}/{r.PrefixLen}").Concat(match.ServerNames).Concat(match.ApplicationProtocols)
+                .Concat(match.DestinationPort is { } port ? [$":{port}"] : []);
+        return $"{string.Join(' ', matches)} -> {target}".TrimStart();
+    }
+
+    private static string Target(HttpConnectionManager manager) =>
+        manager.Rds is { } rds ? $"routes {rds.RouteConfigName}" : $"http {manager.RouteConfig.Name}";
+}

@@ -1,0 +1,45 @@
+using IstioRegressions.Reference.Pilot.Configuration;
+
+namespace IstioRegressions.Unit.Reference;
+
+/// <summary>The documents that tests of the pilot use.</summary>
+internal static class Yaml
+{
+    /// <summary>A ServiceEntry; <paramref name="spec"/> replaces everything but the host.</summary>
+    public static string ServiceEntry(string name, string host, string spec, string created = "2020-01-01T00:00:00Z") => $$"""
+        ---
+        apiVersion: networking.istio.io/v1alpha3
+        kind: ServiceEntry
+        metadata: {{Metadata(name, created)}}
+        spec: { hosts: [{{host}}], {{spec}} }
+
+        """;
+
+    /// <summary>A ServiceEntry with HTTP on port 80 and these endpoints, each of which serves it on 8080.</summary>
+    public static string StaticEntry(string name, string host, params string[] addresses) => ServiceEntry(
+        name,
+        host,
+        $"ports: [{Http}], resolution: STATIC, endpoints: [{string.Join(", ", addresses.Select(a => $"{{ address: {a}, ports: {{ http: 8080 }} }}"))}]");
+
+    /// <summary>A ServiceEntry with HTTP on port 80 that selects app=test, ready=true.</summary>
+    public static string SelectingEntry(string name, string host) => ServiceEntry(
+        name, host, $"ports: [{Http}], resolution: STATIC, workloadSelector: {{ labels: {{ app: test, ready: \"true\" }} }}");
+
+    public static string WorkloadEntry(string name, string address, bool ready = true, string more = "") => $$"""
+        ---
+        apiVersion: networking.istio.io/v1alpha3
+        kind: WorkloadEntry
+        metadata: {{Metadata(name, "2020-01-01T00:00:00Z")}}
+        spec: { address: {{address}}, labels: { app: test, ready: "{{(ready ? "true" : "false")}}" }, ports: { http: 81 }{{more}} }
+
+        """;
+
+    public const string Http = "{ number: 80, name: http, protocol: HTTP }";
+
+    /// <summary>The objects of a text, which is valid.</summary>
+    public static List<ConfigObject> Objects(params string[] documents) =>
+        [.. YamlDocuments.Read(string.Concat(documents)).Select(d => ConfigDocument.Read(d, out _)!)];
+
+    private static string Metadata(string name, string created) =>
+        created.Length == 0 ? $"{{ name: {name}, namespace: default }}" : $"{{ name: {name}, namespace: default, creationTimestamp: \"{created}\" }}";
+}
