@@ -1,0 +1,228 @@
+using System.Diagnostics;
+using System.Net;
+using IstioRegressions.Catalogue;
+using IstioRegressions.Xds;
+
+namespace IstioRegressions.Meshes;
+
+/// <summary>
+/// A mesh whose control plane is a process on loopback: our own pilot (reference) or a real one (native). Its
+/// configuration is a file, its workloads and observers have addresses of its own block of 127.0.0.0/8.
+/// </summary>
+public sealed class LocalMesh : Mesh
+{
+    /// <summary>What every local mesh can do.</summary>
+    public const Capabilities Has = Capabilities.Xds | Capabilities.Process;
+
+    // Later versions (1.18 does, 1.14 does not) make /ready wait for webhooks too, which need Kubernetes; this line, which
+    // 1.7 and later log, says that the discovery server alone is ready.
+    private const string ServerReady = "marking server ready";
+
+    private readonly SemaphoreSlim _stepping = new(1);
+    private readonly MeshRequest _request;
+    private readonly LoopbackBlock _addresses;
+    private readonly LocalMeshFiles _files;
+    private readonly PilotEndpoints _endpoints;
+    private readonly PilotHttp _http;
+    private readonly ControlPlane _controlPlane;
+    private readonly ConfigDirectory _config;
+    private readonly ObservedSteps _observed;
+    private AppliedObjects _applied = AppliedObjects.None;
+    private int _disposed;
+
+    private LocalMesh(MeshRequest request, MeshEnvironment environment, LoopbackBlock addresses, LocalMeshFiles files, PilotEndpoints endpoints, Func<PilotProcess> start)
+    {
+        (_request, Environment, _addresses, _files, _endpoints) = (request, environment, addresses, files, endpoints);
+        _http = new PilotHttp(endpoints);
+        _observed = new ObservedSteps(request.EvidenceFolder);
+        _controlPlane = new ControlPlane(start, _http, files.Log, request);
+        _config = new ConfigDirectory(files.Config, files.Scratch, Name, _controlPlane, _http, request.AcceptWithin);
+    }
+
+    /// <inheritdoc />
+    public override IstioVersion Version => _request.Version;
+
+    /// <inheritdoc />
+    public override MeshEnvironment Environment { get; }
+
+    /// <inheritdoc />
+    public override Capabilities Capabilities => Has;
+
+    /// <inheritdoc />
+    public override ControlPlane ControlPlane => _controlPlane;
+
+    /// <summary>Where discovery is served in plain text.</summary>
+    public IPEndPoint Discovery => _endpoints.Grpc;
+
+    /// <summary>Where /ready and /debug are served.</summary>
+    public IPEndPoint Debug => _endpoints.Http;
+
+    private string Name => $"{(Environment == MeshEnvironment.Reference ? "reference pilot" : "pilot")} {Version}";
+
+    /// <summary>Why a version cannot be run; null when it can.</summary>
+    public static string? Missing(Settings settings, IstioVersion version) => PilotLaunch.Find(settings, version).Missing;
+
+    /// <summary>Starts the control plane and returns when it is ready. Where that fails, nothing is left of it.</summary>
+    /// <exception cref="MeshException">It cannot be started, ended before it was ready, or was not ready in time.</exception>
+    public static async Task<LocalMesh> StartAsync(MeshRequest request, Settings settings, CancellationToken ct = default)
+    {
+        var launch = PilotLaunch.For(settings, request);
+        var guard = await HostGuard.OfThisProcessAsync(ct);
+        var addresses = LoopbackBlock.Claim();
+        LocalMeshFiles? files = null;
+        LocalMesh mesh;
+        try
+        {
+            var endpoints = new PilotEndpoints(addresses.Endpoint(15010), addresses.Endpoint(8080), addresses.Endpoint(15110), addresses.Endpoint(15210));
+            files = new LocalMeshFiles(guard.NewDirectory($"mesh-{request.Version}"), request.EvidenceFolder);
+            var log = files.Log;
+            if (launch.Remark is { } remark)
+            {
+                log.Append(remark);
+            }
+
+            Func<ProcessStartInfo> command = () => launch.Command(endpoints, files);
+            files.Describe($"{settings.Environment} {request.Version}", command());
+            mesh = new LocalMesh(request, settings.Environment, addresses, files, endpoints, () => PilotProcess.Start(guard, command(), log, request.Time));
+        }
+        catch
+        {
+            addresses.Dispose();
+            if (files is not null)
+            {
+                await files.DisposeAsync();
+            }
+
+            throw;
+        }
+
+        try
+        {
+            await mesh.BecomeReadyAsync(ct);
+            return mesh;
+        }
+        catch
+        {
+            await mesh.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task ApplyAsync(string file, CancellationToken ct = default) =>
+        await ApplyAsync(await ReadAsync(file, ct), ct);
+
+    /// <inheritdoc />
+    public override async Task ApplyAsync(Manifest manifest, CancellationToken ct = default)
+    {
+        var objects = ManifestObject.Parse(manifest);
+        await StepAsync(manifest.Name, before => before.With(objects, _request.Time.GetUtcNow()), ct);
+    }
+
+    /// <inheritdoc />
+    public override async Task DeleteAsync(string file, CancellationToken ct = default)
+    {
+        var manifest = await ReadAsync(file, ct);
+        var keys = ManifestObject.Parse(manifest).Select(o => o.Key).ToList();
+        await StepAsync($"delete-{manifest.Name}", before => (before.Without(manifest.Name, keys), keys), ct);
+    }
+
+    /// <inheritdoc />
+    public override Task<Observer> ObserveSidecarAsync(string name, CancellationToken ct = default) =>
+        ObserveAsync(name, NodeIdentity.Sidecar($"{_addresses.Next()}", name, ManifestObject.DefaultNamespace, Version), ct);
+
+    /// <inheritdoc />
+    public override Task<Observer> ObserveRouterAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken ct = default) =>
+        ObserveAsync(name, NodeIdentity.Router($"{_addresses.Next()}", name, ManifestObject.DefaultNamespace, Version, labels), ct);
+
+    /// <inheritdoc />
+    public override Task<Manifest> ReadAsync(string file, CancellationToken ct = default) =>
+        LocalMeshFiles.ReadAsync(_request.ManifestFolder, file, ct);
+
+    /// <inheritdoc />
+    public override async Task RecordAsync(string file, ReadOnlyMemory<byte> content, CancellationToken ct = default)
+    {
+        Directory.CreateDirectory(_request.EvidenceFolder);
+        await File.WriteAllBytesAsync(Path.Combine(_request.EvidenceFolder, file), content, ct);
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        try
+        {
+            _observed.Write(_request.Time.GetUtcNow());
+        }
+        finally
+        {
+            await _controlPlane.DisposeAsync();
+            _http.Dispose();
+            _addresses.Dispose();
+            _stepping.Dispose();
+            _files.Record(_controlPlane);
+            await _files.DisposeAsync();
+        }
+    }
+
+    private async Task StepAsync(string manifest, Func<AppliedObjects, (AppliedObjects Next, IReadOnlyList<ObjectKey> Changed)> change, CancellationToken ct)
+    {
+        await _stepping.WaitAsync(ct);
+        try
+        {
+            var (next, changed) = change(_applied);
+            if (changed.Count > 0)
+            {
+                _observed.Next(Path.GetFileNameWithoutExtension(manifest), _request.Time.GetUtcNow());
+                await _config.ReplaceAsync(manifest, _applied, next, changed, ct);
+                _applied = next;
+            }
+        }
+        finally
+        {
+            _stepping.Release();
+        }
+    }
+
+    private async Task<Observer> ObserveAsync(string name, NodeIdentity node, CancellationToken ct)
+    {
+        var observer = await Observer.StartAsync(
+            new ObserverOptions
+            {
+                Node = node,
+                Server = new Uri($"http://{Discovery}"),
+                Protocol = Protocol,
+                WaitLimit = _request.ObserveWithin,
+                TimeProvider = _request.Time,
+            },
+            ct);
+        _observed.Watch(name, observer);
+        return observer;
+    }
+
+    private async Task BecomeReadyAsync(CancellationToken ct)
+    {
+        try
+        {
+            await Polling.UntilAsync($"{Name} is ready", _request.ReadyWithin, AskAsync, () => $"its last lines:\n  {string.Join("\n  ", _controlPlane.Log.Last(20))}", ct);
+        }
+        catch (TimeoutException e)
+        {
+            throw new MeshException(e.Message, e);
+        }
+
+        async Task<bool> AskAsync(CancellationToken ct)
+        {
+            if (_controlPlane.Exits is [var exit, ..])
+            {
+                throw new MeshException($"{Name} was not ready: it {exit}");
+            }
+
+            return await _http.IsReadyAsync(ct) || _controlPlane.Log.Since(0).Any(line => line.Contains(ServerReady, StringComparison.Ordinal));
+        }
+    }
+}

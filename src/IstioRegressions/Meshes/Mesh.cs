@@ -1,0 +1,72 @@
+using IstioRegressions.Catalogue;
+using IstioRegressions.Xds;
+
+namespace IstioRegressions.Meshes;
+
+/// <summary>A running Istio of one version, with whatever its environment can give it.</summary>
+public abstract class Mesh : IAsyncDisposable
+{
+    /// <summary>The version of Istio that it runs, or that the reference plays.</summary>
+    public abstract IstioVersion Version { get; }
+
+    /// <summary>Where it comes from.</summary>
+    public abstract MeshEnvironment Environment { get; }
+
+    /// <summary>What it can do.</summary>
+    public abstract Capabilities Capabilities { get; }
+
+    /// <summary>What its control plane speaks: 1.8 gave v2 up.</summary>
+    protected XdsProtocol Protocol => (Version.Major, Version.Minor).CompareTo((1, 8)) >= 0 ? XdsProtocol.V3 : XdsProtocol.V2;
+
+    /// <summary>The process of the control plane.</summary>
+    /// <exception cref="NotSupportedException">The environment lacks <see cref="Catalogue.Capabilities.Process"/>.</exception>
+    public virtual ControlPlane ControlPlane => throw new NotSupportedException(
+        $"the process of the control plane cannot be watched in the environment {Environment.ToString().ToLowerInvariant()}; a scenario that watches it needs the capability process");
+
+    /// <summary>Applies all objects of a manifest as one change, and returns when the control plane has accepted them.</summary>
+    /// <param name="file">A file of the regression's folder.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="ManifestException">The file cannot be read, or the control plane refused a document of it.</exception>
+    /// <exception cref="MeshException">The control plane is no longer there.</exception>
+    public abstract Task ApplyAsync(string file, CancellationToken ct = default);
+
+    /// <summary>Applies all objects of a manifest as one change, and returns when the control plane has accepted them.</summary>
+    /// <exception cref="ManifestException">The YAML cannot be read, or the control plane refused a document of it.</exception>
+    /// <exception cref="MeshException">The control plane is no longer there.</exception>
+    public abstract Task ApplyAsync(Manifest manifest, CancellationToken ct = default);
+
+    /// <summary>Deletes the objects that a manifest names (by kind, namespace and name) as one change.</summary>
+    /// <param name="file">A file of the regression's folder.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="ManifestException">The file cannot be read, or names an object that is not applied.</exception>
+    /// <exception cref="MeshException">The control plane is no longer there.</exception>
+    public abstract Task DeleteAsync(string file, CancellationToken ct = default);
+
+    /// <summary>Connects an observer that stands where the sidecar of a workload would. The caller disposes it.</summary>
+    /// <param name="name">The workload's name; its namespace is the mesh's.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="XdsException">The control plane cannot be reached, or does not serve this.</exception>
+    /// <exception cref="ObservationTimeoutException">It was connected to, and did not send a first configuration in time.</exception>
+    public abstract Task<Observer> ObserveSidecarAsync(string name, CancellationToken ct = default);
+
+    /// <summary>Connects an observer that stands where a gateway would. The caller disposes it.</summary>
+    /// <param name="name">The gateway's name; its namespace is the mesh's.</param>
+    /// <param name="labels">The gateway's labels, by which a Gateway selects it.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="XdsException">The control plane cannot be reached, or does not serve this.</exception>
+    /// <exception cref="ObservationTimeoutException">It was connected to, and did not send a first configuration in time.</exception>
+    public abstract Task<Observer> ObserveRouterAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken ct = default);
+
+    /// <summary>Reads a manifest of the regression's folder, for a scenario that makes others from it.</summary>
+    /// <exception cref="ManifestException">The file cannot be read.</exception>
+    public abstract Task<Manifest> ReadAsync(string file, CancellationToken ct = default);
+
+    /// <summary>Keeps something that the scenario found as a file of its evidence.</summary>
+    /// <param name="file">The file's name.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="ct">Ends the writing.</param>
+    public abstract Task RecordAsync(string file, ReadOnlyMemory<byte> content, CancellationToken ct = default);
+
+    /// <inheritdoc />
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using IstioRegressions.Catalogue;
+using IstioRegressions.Distributions;
+
+namespace IstioRegressions.Meshes;
+
+/// <summary>What the ISTIO_ environment variables say; the same names stand in runsettings, workflows and on the command line.</summary>
+public sealed record Settings
+{
+    private static readonly Lazy<Settings> Once = new(() => Read());
+
+    /// <summary>The settings of this process, read once.</summary>
+    /// <exception cref="SettingsException">A variable has a value that it cannot have.</exception>
+    public static Settings Current => Once.Value;
+
+    /// <summary>ISTIO_ENVIRONMENT: where meshes come from.</summary>
+    public MeshEnvironment Environment { get; init; } = MeshEnvironment.Reference;
+
+    /// <summary>ISTIO_VERSIONS: the versions asked for, the earliest first; empty where none are, and each regression has its own.</summary>
+    public IReadOnlyList<IstioVersion> Versions { get; init; } = [];
+
+    /// <summary>ISTIO_PILOT: the path of the real pilot, with {version} in it one for each version.</summary>
+    public string? Pilot { get; init; }
+
+    /// <summary>ISTIO_HUB: the registry of Istio's images.</summary>
+    public string Hub { get; init; } = "docker.io/istio";
+
+    /// <summary>ISTIO_ARTIFACTS: the directory of all runs.</summary>
+    public string Artifacts { get; init; } = Path.Combine(SolutionFolder(), "artifacts");
+
+    /// <summary>ISTIO_EXPECT: which verdict a test asserts.</summary>
+    public ExpectedVerdict Expect { get; init; } = ExpectedVerdict.Catalogue;
+
+    /// <summary>ISTIO_RUN: the name of this run's folder below <see cref="Artifacts"/>.</summary>
+    public string Run { get; init; } = string.Create(
+        CultureInfo.InvariantCulture,
+        $"{TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}-{System.Environment.ProcessId}");
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="variables">The value of a variable, null where it is not set; the environment of this process when not given.</param>
+    /// <exception cref="SettingsException">A variable has a value that it cannot have; the message lists the right ones.</exception>
+    public static Settings Read(Func<string, string?>? variables = null)
+    {
+        variables ??= System.Environment.GetEnvironmentVariable;
+        string? Value(string name) => variables(name) is { } text && text.Trim().Length > 0 ? text.Trim() : null;
+
+        var defaults = new Settings();
+        var settings = new Settings
+        {
+            Environment = OneOf("ISTIO_ENVIRONMENT", Value("ISTIO_ENVIRONMENT"), defaults.Environment),
+            Versions = ParseVersions(Value("ISTIO_VERSIONS")),
+            Pilot = Value("ISTIO_PILOT"),
+            Hub = Value("ISTIO_HUB")?.TrimEnd('/') ?? defaults.Hub,
+            Artifacts = Value("ISTIO_ARTIFACTS") is { } artifacts ? Path.GetFullPath(artifacts) : defaults.Artifacts,
+            Expect = OneOf("ISTIO_EXPECT", Value("ISTIO_EXPECT"), defaults.Expect),
+            Run = Value("ISTIO_RUN") ?? defaults.Run,
+        };
+        settings.Check();
+        return settings;
+    }
+
+    /// <summary>The variables that make another process read these settings; null unsets one.</summary>
+    public IReadOnlyDictionary<string, string?> ToVariables() => new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["ISTIO_ENVIRONMENT"] = Environment.ToString().ToLowerInvariant(),
+        ["ISTIO_VERSIONS"] = Versions.Count == 0 ? null : string.Join(',', Versions),
+        ["ISTIO_PILOT"] = Pilot,
+        ["ISTIO_HUB"] = Hub,
+        ["ISTIO_ARTIFACTS"] = Artifacts,
+        ["ISTIO_EXPECT"] = Expect.ToString().ToLowerInvariant(),
+        ["ISTIO_RUN"] = Run,
+    };
+
+    private void Check()
+    {
+        if (Environment is MeshEnvironment.K3s or MeshEnvironment.Cluster)
+        {
+            throw new SettingsException($"ISTIO_ENVIRONMENT '{Environment.ToString().ToLowerInvariant()}' is not in this build yet; there are reference and native");
+        }
+
+        if (Run is "." or ".." || Run.Contains('/', StringComparison.Ordinal))
+        {
+            throw new SettingsException($"ISTIO_RUN '{Run}' is not the name of a folder; write one without '/', for example nightly-7");
+        }
+
+        if (Environment == MeshEnvironment.Native && Pilot is not null
+            && !Pilot.Contains(PilotBinary.VersionPlaceholder, StringComparison.Ordinal) && Versions.Count != 1)
+        {
+            throw new SettingsException(
+                $"ISTIO_PILOT '{Pilot}' is one binary, but ISTIO_VERSIONS names {Versions.Count} versions; "
+                + $"name the one that it is, or write {PilotBinary.VersionPlaceholder} in the path");
+        }
+    }
+
+    private static List<IstioVersion> ParseVersions(string? text)
+    {
+        if (text?.Split("..") is [var first, var last])
+        {
+            var (from, to) = (ParseVersion(first), ParseVersion(last));
+            var between = ReleaseList.Default.Versions.Where(v => v >= from && v <= to).ToList();
+            return between.Count > 0 ? between : throw WrongVersions($"no known release lies in '{text}'");
+        }
+
+        return text is null
+            ? []
+            : [.. new SortedSet<IstioVersion>(text.Split(',', StringSplitOptions.TrimEntries).Select(ParseVersion))];
+    }
+
+    private static IstioVersion ParseVersion(string text)
+    {
+        if (!IstioVersion.TryParse(text.Trim(), out var version))
+        {
+            throw WrongVersions($"'{text.Trim()}' is not an Istio version");
+        }
+
+        return version >= ReleaseList.Default.Releases[0].Version
+            ? version
+            : throw WrongVersions($"{version} is older than the first known release, {ReleaseList.Default.Releases[0].Version}");
+    }
+
+    private static SettingsException WrongVersions(string what) =>
+        new($"ISTIO_VERSIONS: {what}; write a list, for example 1.6.0,1.6.14, or a range of known releases, for example 1.6.0..1.7.0");
+
+    private static T OneOf<T>(string name, string? text, T otherwise)
+        where T : struct, Enum =>
+        text is null ? otherwise
+        : Enum.GetNames<T>().FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known ? Enum.Parse<T>(known)
+        : throw new SettingsException($"{name} '{text}' is none of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}");
+
+    private static string SolutionFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "IstioRegressions.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        return Directory.GetCurrentDirectory();
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.RegularExpressions;
+using IstioRegressions.Catalogue;
+using IstioRegressions.Meshes;
+
+namespace IstioRegressions.Unit.Meshes;
+
+/// <summary>Pilots that are missing, broken or silent: one clear error, and nothing left.</summary>
+public sealed partial class BadPilotTests : IDisposable
+{
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60));
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public async Task One_that_is_missing_is_named()
+    {
+        var settings = Native(_folder["{version}/pilot-discovery"]);
+
+        await Starting("1.6.0", settings).Should().ThrowAsync<MeshException>().WithMessage($"there is no pilot 1.6.0: no file {_folder["1.6.0"]}/pilot-discovery (ISTIO_PILOT)");
+        LocalMesh.Missing(settings, IstioVersion.Parse("1.6.0")).Should().Contain("no file");
+        Directory.EnumerateFileSystemEntries(_folder.Path).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void One_that_nobody_named_is_asked_for() =>
+        LocalMesh.Missing(Native(null), IstioVersion.Parse("1.6.0")).Should().Be("there is no pilot 1.6.0: set ISTIO_PILOT to the path of a pilot-discovery, with {version} in it for one of each version");
+
+    [Theory]
+    [InlineData("0.7.1")]
+    [InlineData("0.8.0")]
+    public async Task One_that_cannot_keep_to_loopback_is_refused(string version) =>
+        await Starting(version, Native(Fake("exits.sh"))).Should().ThrowAsync<MeshException>().WithMessage($"pilot {version} listens on all interfaces*network namespace*");
+
+    [Fact]
+    public void The_reference_plays_those_too() =>
+        LocalMesh.Missing(new Settings(), IstioVersion.Parse("0.8.0")).Should().BeNull();
+
+    [Fact]
+    public void An_environment_of_clusters_has_no_pilot_here() =>
+        LocalMesh.Missing(new Settings { Environment = MeshEnvironment.K3s }, IstioVersion.Parse("1.6.0")).Should().StartWith("the environment k3s has no pilot");
+
+    [Fact]
+    public async Task One_that_is_not_executable_is_named_and_leaves_nothing()
+    {
+        var file = _folder.Write("pilot-discovery", "#!/bin/sh\n");
+
+        await Starting("1.6.901", Native(file)).Should().ThrowAsync<MeshException>().WithMessage($"{file} cannot be started: Permission denied*chmod +x*");
+
+        await NothingIsLeftOfAsync("1.6.901");
+    }
+
+    [Fact]
+    public async Task One_that_exits_at_once_is_reported_at_once_with_its_last_lines()
+    {
+        var error = await Starting("1.6.902", Native(Fake("exits.sh"))).Should().ThrowAsync<MeshException>();
+
+        error.WithMessage("pilot 1.6.902 was not ready: it exited with code 7; its last lines:*no configuration, no service*");
+        await NothingIsLeftOfAsync("1.6.902");
+        File.ReadAllText(Path.Combine(_folder["evidence"], "pilot.log")).Should().Contain("no configuration");
+    }
+
+    [Fact]
+    public async Task One_that_never_serves_is_ended_at_the_deadline()
+    {
+        var error = await Starting("1.6.903", Native(Fake("never-ready.sh")), request => request with { ReadyWithin = TimeSpan.FromMilliseconds(300) })
+            .Should().ThrowAsync<MeshException>();
+
+        error.WithMessage("not seen within 0.3 s: pilot 1.6.903 is ready; its last lines:*I am process *");
+        Processes.IsRunning(int.Parse(Pid().Match(error.Which.Message).Groups["pid"].Value)).Should().BeFalse();
+        await NothingIsLeftOfAsync("1.6.903");
+    }
+
+    [Fact]
+    public async Task A_start_that_is_given_up_leaves_nothing()
+    {
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token);
+        var guard = await HostGuard.OfThisProcessAsync(_limit.Token);
+        using var watcher = new FileSystemWatcher(guard.Directory, "mesh-1.6.904-*") { NotifyFilter = NotifyFilters.DirectoryName };
+        watcher.Created += (_, _) => given.Cancel();
+        watcher.EnableRaisingEvents = true;
+
+        await Starting("1.6.904", Native(Fake("never-ready.sh")), ct: given.Token).Should().ThrowAsync<OperationCanceledException>();
+
+        await NothingIsLeftOfAsync("1.6.904");
+    }
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _limit.Dispose();
+    }
+
+    private Func<Task> Starting(string version, Settings settings, Func<MeshRequest, MeshRequest>? change = null, CancellationToken? ct = null)
+    {
+        var request = new MeshRequest(IstioVersion.Parse(version), _folder.Path, _folder["evidence"]);
+        return async () =>
+        {
+            await using var mesh = await LocalMesh.StartAsync(change?.Invoke(request) ?? request, settings, ct ?? _limit.Token);
+        };
+    }
+
+    /// <summary>Each test has a version of its own, which the working directory is named for and the arguments carry.</summary>
+    private async Task NothingIsLeftOfAsync(string version)
+    {
+        var guard = await HostGuard.OfThisProcessAsync(_limit.Token);
+        Directory.EnumerateDirectories(guard.Directory, $"mesh-{version}-*").Should().BeEmpty();
+
+        var command = await File.ReadAllTextAsync(Path.Combine(_folder["evidence"], "pilot.command"), _limit.Token);
+        Directory.EnumerateDirectories("/proc").Select(d => int.TryParse(Path.GetFileName(d), out var pid) ? pid : 0)
+            .Where(pid => pid > 0 && Processes.Arguments(pid).Any(a => a.Contains($"/mesh-{version}-", StringComparison.Ordinal))).Should().BeEmpty();
+        using var block = LoopbackBlock.TryClaim(System.Net.IPAddress.Parse(Address().Match(command).Groups["address"].Value));
+        block.Should().NotBeNull("the address was given back");
+    }
+
+    private static Settings Native(string? pilot) => new() { Environment = MeshEnvironment.Native, Pilot = pilot };
+
+    private static string Fake(string name) => Path.Combine(AppContext.BaseDirectory, "Meshes", "FakePilots", name);
+
+    [GeneratedRegex(@"I am process (?<pid>\d+)", RegexOptions.None, 1000)]
+    private static partial Regex Pid();
+
+    [GeneratedRegex(@"--grpcAddr (?<address>[\d.]+):", RegexOptions.None, 1000)]
+    private static partial Regex Address();
+}

@@ -1,0 +1,4 @@
+#!/bin/sh
+# A pilot that runs and never serves.
+echo "I am process $$"
+sleep 600

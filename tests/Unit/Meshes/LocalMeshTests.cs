@@ -1,0 +1,186 @@
+using System.Net.Sockets;
+using IstioRegressions.Catalogue;
+using IstioRegressions.Meshes;
+
+namespace IstioRegressions.Unit.Meshes;
+
+/// <summary>A local mesh over the reference: the same code that runs a real pilot.</summary>
+public sealed class LocalMeshTests : IDisposable
+{
+    private const string Cluster = "outbound|80||httpbin.com";
+
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60));
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public async Task What_is_applied_edited_and_deleted_arrives()
+    {
+        _folder.Write("two.yaml", Yaml.ServiceEntry("httpbin", "2.2.2.2", "3.3.3.3"));
+        _folder.Write("one.yaml", Yaml.ServiceEntry("httpbin", "2.2.2.2"));
+        await using var mesh = await StartAsync();
+        await using var sidecar = await mesh.ObserveSidecarAsync("client", _limit.Token);
+
+        await mesh.ApplyAsync("two.yaml", _limit.Token);
+        await sidecar.Endpoints(Cluster).BecomeAsync(["2.2.2.2:8080", "3.3.3.3:8080"], _limit.Token);
+        await mesh.ApplyAsync("one.yaml", _limit.Token);
+        await sidecar.Endpoints(Cluster).BecomeAsync(["2.2.2.2:8080"], _limit.Token);
+        await mesh.DeleteAsync("two.yaml", _limit.Token);
+        await sidecar.Clusters.UntilAsync(clusters => !clusters.ContainsKey(Cluster), _limit.Token);
+    }
+
+    [Fact]
+    public async Task A_version_brings_its_defects_and_a_control_those_that_it_names()
+    {
+        await using var affected = await StartAsync("1.6.0");
+        await using var control = await StartAsync("1.6.0", request => request with { Defects = [] });
+
+        (await EndpointAfterAnEditAsync(affected)).Should().Be("[2.2.2.2:80]");
+        (await EndpointAfterAnEditAsync(control)).Should().Be("[2.2.2.2:8080]");
+    }
+
+    [Fact]
+    public async Task One_step_is_one_rename()
+    {
+        await using var mesh = await StartAsync();
+        using var watcher = new FileSystemWatcher(ConfigDirectoryOf(mesh));
+        var events = new List<string>();
+        var last = new TaskCompletionSource();
+        watcher.Changed += (_, e) => events.Add($"changed {e.Name}");
+        watcher.Deleted += (_, e) => events.Add($"deleted {e.Name}");
+        watcher.Renamed += (_, e) => events.Add($"renamed {e.Name}");
+        watcher.Created += (_, e) =>
+        {
+            events.Add($"created {e.Name}");
+            if (e.Name == "last")
+            {
+                last.SetResult();
+            }
+        };
+        watcher.EnableRaisingEvents = true;
+
+        await mesh.ApplyAsync(Yaml.Manifest("many", [.. Enumerable.Range(0, 50).Select(i => Yaml.ServiceEntry($"many{i}", "1.1.1.1"))]), _limit.Token);
+        await mesh.ApplyAsync(Yaml.Manifest("one", Yaml.ServiceEntry("many7", "2.2.2.2")), _limit.Token);
+        Directory.CreateDirectory(Path.Combine(watcher.Path, "last"));
+        await last.Task.WaitAsync(_limit.Token);
+
+        events.Should().Equal("created mesh.yaml", "created mesh.yaml", "created last");
+    }
+
+    [Fact]
+    public async Task A_refused_document_is_named_and_what_was_applied_stays()
+    {
+        await using var mesh = await StartAsync();
+        await using var sidecar = await mesh.ObserveSidecarAsync("client", _limit.Token);
+        await mesh.ApplyAsync(Yaml.Manifest("good.yaml", Yaml.ServiceEntry("httpbin", "2.2.2.2")), _limit.Token);
+        var bad = Yaml.Manifest(
+            "bad.yaml",
+            Yaml.ServiceEntry("httpbin", "9.9.9.9"),
+            Yaml.ServiceEntry("b", "1.1.1.1").Replace("STATIC", "BOGUS", StringComparison.Ordinal),
+            Yaml.ServiceEntry("c", "1.1.1.1"));
+
+        await mesh.Awaiting(m => m.ApplyAsync(bad, _limit.Token)).Should().ThrowAsync<ManifestException>()
+            .WithMessage("bad.yaml, ServiceEntry default/b: refused by reference pilot 1.7.0: *BOGUS*");
+
+        await mesh.ApplyAsync(Yaml.Manifest("other.yaml", Yaml.ServiceEntry("other", "3.3.3.3")), _limit.Token);
+        await sidecar.Endpoints("outbound|80||other.com").BecomeAsync(["3.3.3.3:8080"], _limit.Token);
+        sidecar.Endpoints(Cluster).Current.ToString().Should().Be("[2.2.2.2:8080]");
+        Directory.EnumerateFileSystemEntries(ConfigDirectoryOf(mesh)).Select(Path.GetFileName).Should().Equal("mesh.yaml");
+    }
+
+    [Fact]
+    public async Task A_kind_that_the_pilot_does_not_read_is_an_error_at_the_deadline_and_is_taken_back()
+    {
+        await using var mesh = await StartAsync(change: request => request with { AcceptWithin = TimeSpan.FromSeconds(1) });
+
+        await mesh.Awaiting(m => m.ApplyAsync(new Manifest("wat.yaml", "apiVersion: v1\nkind: Wat\nmetadata: { name: w }"), _limit.Token))
+            .Should().ThrowAsync<ManifestException>().WithMessage("wat.yaml: reference pilot 1.7.0 has not taken Wat default/w within 1 s*apiVersion and kind?");
+
+        (await File.ReadAllTextAsync(Path.Combine(ConfigDirectoryOf(mesh), "mesh.yaml"), _limit.Token)).Should().BeEmpty("what was applied before, nothing, is put back");
+    }
+
+    [Fact]
+    public async Task A_manifest_that_is_not_there_or_not_applied_is_named()
+    {
+        _folder.Write("a.yaml", Yaml.ServiceEntry("a", "1.1.1.1"));
+        await using var mesh = await StartAsync();
+
+        await mesh.Awaiting(m => m.ApplyAsync("b.yaml", _limit.Token)).Should().ThrowAsync<ManifestException>().WithMessage("b.yaml: there is no such manifest*which has a.yaml");
+        await mesh.Awaiting(m => m.DeleteAsync("a.yaml", _limit.Token)).Should().ThrowAsync<ManifestException>().WithMessage("a.yaml: ServiceEntry default/a cannot be deleted*");
+    }
+
+    [Fact]
+    public async Task A_pilot_that_dies_is_an_error_of_the_next_step()
+    {
+        await using var mesh = await StartAsync();
+        Signal.Send("KILL", mesh.ControlPlane.ProcessId);
+        await mesh.ControlPlane.WaitForExitAsync(_limit.Token);
+
+        await mesh.Awaiting(m => m.ApplyAsync(Yaml.Manifest("a.yaml", Yaml.ServiceEntry("a")), _limit.Token))
+            .Should().ThrowAsync<MeshException>().WithMessage("reference pilot 1.7.0 is not there to take a.yaml: it was ended by SIGKILL (137)*");
+    }
+
+    [Fact]
+    public async Task The_heap_is_measured_after_a_collection()
+    {
+        await using var mesh = await StartAsync();
+
+        var heap = await mesh.ControlPlane.MeasureHeapAsync(_limit.Token);
+
+        heap.HeapBytes.Should().BeGreaterThan(0).And.BeLessThan(heap.ResidentBytes);
+    }
+
+    [Fact]
+    public async Task Meshes_that_start_at_the_same_time_do_not_meet()
+    {
+        var meshes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StartAsync()));
+
+        meshes.Select(m => m.Discovery).Should().OnlyHaveUniqueItems();
+        await Task.WhenAll(meshes.Select(m => m.DisposeAsync().AsTask()));
+    }
+
+    [Fact]
+    public async Task Disposing_leaves_the_evidence_and_nothing_else()
+    {
+        var mesh = await StartAsync("1.6.7");
+        var (pid, config, discovery) = (mesh.ControlPlane.ProcessId, ConfigDirectoryOf(mesh), mesh.Discovery);
+
+        await mesh.DisposeAsync();
+
+        Processes.IsRunning(pid).Should().BeFalse();
+        Directory.Exists(Path.GetDirectoryName(config)).Should().BeFalse();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Invoking(s => s.Bind(discovery)).Should().NotThrow();
+        Directory.EnumerateFiles(_folder["evidence"]).Select(Path.GetFileName)
+            .Should().BeEquivalentTo("pilot.command", "pilot.exits", "pilot.log", "pilot.memory.csv");
+        File.ReadAllText(Path.Combine(_folder["evidence"], "pilot.command")).Should().Contain("# Reference 1.6.7").And.Contain("--istio-version 1.6.7");
+        File.ReadAllText(Path.Combine(_folder["evidence"], "pilot.log")).Should().Contain(discovery.ToString());
+        File.ReadLines(Path.Combine(_folder["evidence"], "pilot.memory.csv")).Should().HaveCountGreaterThan(1);
+    }
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _limit.Dispose();
+    }
+
+    private async Task<string> EndpointAfterAnEditAsync(LocalMesh mesh)
+    {
+        await using var sidecar = await mesh.ObserveSidecarAsync("client", _limit.Token);
+        await mesh.ApplyAsync(Yaml.Manifest("two", Yaml.ServiceEntry("httpbin", "2.2.2.2", "3.3.3.3")), _limit.Token);
+        await sidecar.Endpoints(Cluster).UntilAsync(e => e.Count == 2, _limit.Token);
+        await mesh.ApplyAsync(Yaml.Manifest("one", Yaml.ServiceEntry("httpbin", "2.2.2.2")), _limit.Token);
+        return (await sidecar.Endpoints(Cluster).UntilAsync(e => e.Count == 1, _limit.Token)).ToString()!;
+    }
+
+    private Task<LocalMesh> StartAsync(string version = "1.7.0", Func<MeshRequest, MeshRequest>? change = null)
+    {
+        var request = new MeshRequest(IstioVersion.Parse(version), _folder.Path, _folder["evidence"]);
+        return LocalMesh.StartAsync(change?.Invoke(request) ?? request, new Settings(), _limit.Token);
+    }
+
+    private static string ConfigDirectoryOf(LocalMesh mesh)
+    {
+        var arguments = Processes.Arguments(mesh.ControlPlane.ProcessId);
+        return arguments[Array.IndexOf(arguments, "--configDir") + 1];
+    }
+}

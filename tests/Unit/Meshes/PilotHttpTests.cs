@@ -1,0 +1,114 @@
+using System.Net;
+using IstioRegressions.Meshes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace IstioRegressions.Unit.Meshes;
+
+public sealed class PilotHttpTests
+{
+    private const string To16 = """
+        [
+        {
+            "type": "service-entry",
+            "group": "networking.istio.io",
+            "name": "a",
+            "namespace": "default",
+            "resourceVersion": "2026-11-20 14:18:24.79 +0000 UTC m=+0.16",
+            "Spec": {}
+          },
+
+        {}]
+        """;
+
+    private const string From17 = """
+        [ { "kind": "ServiceEntry", "apiVersion": "networking.istio.io/v1alpha3",
+            "metadata": { "name": "a", "namespace": "default", "resourceVersion": "2026-11-20 14:18:24.79 +0000 UTC m=+0.16" } } ]
+        """;
+
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(30));
+
+    [Theory]
+    [InlineData(To16)]
+    [InlineData(From17)]
+    public async Task The_configuration_is_read_in_the_form_of_each_version(string json)
+    {
+        await using var server = await ServeAsync(http => http.Response.WriteAsync(json));
+        using var pilot = new PilotHttp(Endpoints(server));
+
+        var listed = await pilot.ConfigurationAsync(_limit.Token);
+
+        listed.Should().ContainSingle().Which.Should().Be(KeyValuePair.Create(
+            new ObjectKey("ServiceEntry", "default", "a"), "2026-11-20 14:18:24.79 +0000 UTC m=+0.16"));
+    }
+
+    [Theory]
+    [InlineData("{ \"half\": ")]
+    [InlineData("{}")]
+    public async Task What_is_no_configuration_is_no_answer(string body)
+    {
+        await using var server = await ServeAsync(http => http.Response.WriteAsync(body));
+        using var pilot = new PilotHttp(Endpoints(server));
+
+        (await pilot.ConfigurationAsync(_limit.Token)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_pilot_that_accepts_and_does_not_answer_is_not_ready()
+    {
+        await using var server = await ServeAsync(http => new TaskCompletionSource().Task.WaitAsync(http.RequestAborted));
+        using var pilot = new PilotHttp(Endpoints(server));
+
+        (await pilot.IsReadyAsync(_limit.Token)).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(503, false)]
+    public async Task A_pilot_is_ready_when_it_says_so(int status, bool ready)
+    {
+        await using var server = await ServeAsync(http =>
+        {
+            http.Response.StatusCode = http.Request.Path == "/ready" ? status : 404;
+            return Task.CompletedTask;
+        });
+        using var pilot = new PilotHttp(Endpoints(server));
+
+        (await pilot.IsReadyAsync(_limit.Token)).Should().Be(ready);
+    }
+
+    [Fact]
+    public async Task The_heap_is_read_after_the_collection_that_was_asked_for()
+    {
+        var collected = false;
+        await using var server = await ServeAsync(http =>
+        {
+            collected |= http.Request.Path == "/debug/pprof/heap" && http.Request.QueryString.Value == "?gc=1";
+            return http.Response.WriteAsync($"# HELP go_memstats_heap_alloc_bytes x\ngo_memstats_heap_alloc_bytes {(collected ? "1.5e+06" : "9e+06")}\n");
+        });
+        using var pilot = new PilotHttp(Endpoints(server));
+
+        var (heap, _) = await pilot.HeapAfterCollectionAsync(_limit.Token);
+
+        heap.Should().Be(1_500_000);
+    }
+
+    private static async Task<WebApplication> ServeAsync(RequestDelegate answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var server = builder.Build();
+        server.Run(answer);
+        await server.StartAsync();
+        return server;
+    }
+
+    private static PilotEndpoints Endpoints(WebApplication server)
+    {
+        var at = IPEndPoint.Parse(new Uri(server.Urls.Single()).Authority);
+        return new PilotEndpoints(at, at, at, at);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace IstioRegressions.Unit.Meshes;
+
+/// <summary>What /proc says of processes.</summary>
+internal static class Processes
+{
+    public static bool IsRunning(int pid) => Read(pid, "status") is { } status && !status.Contains("\nState:\tZ", StringComparison.Ordinal);
+
+    /// <summary>The running processes that have that variable in their environment.</summary>
+    public static List<int> With(string name, string value) => Directory.EnumerateDirectories("/proc")
+        .Select(d => int.TryParse(Path.GetFileName(d), out var pid) ? pid : 0)
+        .Where(pid => pid > 0 && (Read(pid, "environ")?.Split('\0').Contains($"{name}={value}") ?? false))
+        .ToList();
+
+    /// <summary>The arguments of a process.</summary>
+    public static string[] Arguments(int pid) => Read(pid, "cmdline")?.Split('\0') ?? [];
+
+    /// <summary>The session that a process belongs to.</summary>
+    public static int Session(int pid) => int.Parse(Read(pid, "stat")![(Read(pid, "stat")!.LastIndexOf(')') + 2)..].Split(' ')[3]);
+
+    private static string? Read(int pid, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/{file}", Encoding.UTF8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using IstioRegressions.Catalogue;
+using IstioRegressions.Meshes;
+
+namespace IstioRegressions.Unit.Meshes;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void What_is_not_set_has_its_default()
+    {
+        var settings = Read();
+
+        settings.Environment.Should().Be(MeshEnvironment.Reference);
+        settings.Versions.Should().BeEmpty();
+        settings.Pilot.Should().BeNull();
+        settings.Hub.Should().Be("docker.io/istio");
+        settings.Expect.Should().Be(ExpectedVerdict.Catalogue);
+        settings.Run.Should().MatchRegex($@"^\d{{8}}T\d{{6}}Z-{Environment.ProcessId}$");
+        File.Exists(Path.Combine(settings.Artifacts, "..", "IstioRegressions.sln")).Should().BeTrue("the artifacts stand beside the solution");
+    }
+
+    [Fact]
+    public void What_is_set_is_read()
+    {
+        var settings = Read(
+            ("ISTIO_ENVIRONMENT", "Native"), ("ISTIO_VERSIONS", "1.6.14, 1.6.0,1.6.14"), ("ISTIO_PILOT", "/pilots/{version}"),
+            ("ISTIO_HUB", "example.org/istio/"), ("ISTIO_ARTIFACTS", "/somewhere"), ("ISTIO_EXPECT", "affected"), ("ISTIO_RUN", "nightly-7"));
+
+        settings.Should().BeEquivalentTo(new
+        {
+            Environment = MeshEnvironment.Native,
+            Pilot = "/pilots/{version}",
+            Hub = "example.org/istio",
+            Artifacts = "/somewhere",
+            Expect = ExpectedVerdict.Affected,
+            Run = "nightly-7",
+        });
+        settings.Versions.Should().Equal(IstioVersion.Parse("1.6.0"), IstioVersion.Parse("1.6.14"));
+    }
+
+    [Fact]
+    public void A_range_holds_the_known_releases_between_its_ends_and_these()
+    {
+        var versions = Read(("ISTIO_VERSIONS", "1.6.13..1.7.1")).Versions.Select(v => v.ToString());
+
+        versions.Should().Equal("1.6.13", "1.6.14", "1.7.0", "1.7.1");
+    }
+
+    [Fact]
+    public void A_blank_value_is_not_set() =>
+        Read(("ISTIO_ENVIRONMENT", " "), ("ISTIO_VERSIONS", "")).Environment.Should().Be(MeshEnvironment.Reference);
+
+    [Theory]
+    [InlineData("ISTIO_ENVIRONMENT", "docker", "*'docker' is none of reference, native, k3s, cluster*")]
+    [InlineData("ISTIO_ENVIRONMENT", "1", "*'1' is none of reference*")]
+    [InlineData("ISTIO_EXPECT", "broken", "*'broken' is none of catalogue, affected, unaffected*")]
+    [InlineData("ISTIO_VERSIONS", "1.6", "*'1.6' is not an Istio version; write a list*1.6.0,1.6.14*range*")]
+    [InlineData("ISTIO_VERSIONS", "1.6.0,", "*'' is not an Istio version*")]
+    [InlineData("ISTIO_VERSIONS", "0.1.0", "*0.1.0 is older than the first known release, 0.7.0*")]
+    [InlineData("ISTIO_VERSIONS", "1.7.0..1.6.0", "*no known release lies in '1.7.0..1.6.0'*")]
+    [InlineData("ISTIO_VERSIONS", "1.6.0..1.7.0..1.8.0", "*is not an Istio version*")]
+    [InlineData("ISTIO_RUN", "../elsewhere", "*'../elsewhere' is not the name of a folder*")]
+    public void A_wrong_value_is_refused_with_the_variable_and_the_right_ones(string name, string value, string message)
+    {
+        var read = () => Read((name, value));
+
+        read.Should().Throw<SettingsException>().WithMessage(name + message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1.6.0,1.7.0")]
+    public void One_native_binary_is_one_version(string versions)
+    {
+        var read = () => Read(("ISTIO_ENVIRONMENT", "native"), ("ISTIO_PILOT", "/pilots/mine"), ("ISTIO_VERSIONS", versions));
+
+        read.Should().Throw<SettingsException>().WithMessage("ISTIO_PILOT '/pilots/mine' is one binary*{version}*");
+    }
+
+    private static Settings Read(params (string Name, string Value)[] variables) =>
+        Settings.Read(name => variables.FirstOrDefault(v => v.Name == name).Value);
+}
