@@ -1,0 +1,9 @@
+namespace IstioRegressions.Distributions;
+
+/// <summary>
+/// An image, or what was asked of it, cannot be had: not locked, not found, not what was pinned, unreadable, or its
+/// registry does not answer. The message names the image, the value that is wrong, and the way out.
+/// </summary>
+/// <param name="message">What a person should read.</param>
+/// <param name="inner">What led to it.</param>
+public sealed class ImageException(string message, Exception? inner = null) : Exception(message, inner);
