@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using IstioRegressions.Catalogue;
+using IstioRegressions.Verdicts;
+
+namespace IstioRegressions.Reports;
+
+/// <summary>Verdict records put together as versions × regressions. Controls are no part of it.</summary>
+public sealed class Matrix
+{
+    /// <summary>The line that every table over the reference carries.</summary>
+    public const string ReferenceNote =
+        "Environment reference: these verdicts say nothing about Istio itself. They say that the scenarios can tell.";
+
+    /// <summary>Puts records together.</summary>
+    public Matrix(IEnumerable<RecordedRun> runs)
+    {
+        Cells =
+        [
+            .. runs.Where(r => r.Record.Control is null)
+                .GroupBy(r => (r.Record.Environment, r.Record.Version, r.Record.Regression))
+                .Select(g => new MatrixCell(g.Key.Regression, g.Key.Version, g.Key.Environment, [.. g])),
+        ];
+        Versions = [.. Cells.Select(c => c.Version).Distinct(StringComparer.Ordinal).OrderBy(IstioVersion.Parse)];
+        Regressions = [.. Cells.Select(c => c.Regression).Distinct(StringComparer.Ordinal).OrderBy(CatalogueOrder)];
+    }
+
+    /// <summary>All cells that have a record.</summary>
+    public IReadOnlyList<MatrixCell> Cells { get; }
+
+    /// <summary>The versions, the earliest first.</summary>
+    public IReadOnlyList<string> Versions { get; }
+
+    /// <summary>The regressions, in the catalogue's order.</summary>
+    public IReadOnlyList<string> Regressions { get; }
+
+    /// <summary>What must be said beside the table; null where nothing must.</summary>
+    public string? Note => Cells.Any(c => c.Environment == "reference") ? ReferenceNote : null;
+
+    /// <summary>The cells of a version and a regression: one an environment.</summary>
+    public IEnumerable<MatrixCell> At(string version, string regression) =>
+        Cells.Where(c => c.Version == version && c.Regression == regression);
+
+    /// <summary>A table for a job summary or an issue, with the surprises and the undecided below it.</summary>
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder();
+        text.AppendLine($"| version | {string.Join(" | ", Regressions)} |");
+        text.AppendLine($"|---|{string.Concat(Enumerable.Repeat("---|", Regressions.Count))}");
+        foreach (var version in Versions)
+        {
+            text.AppendLine($"| {version} | {string.Join(" | ", Regressions.Select(r => string.Join("<br>", At(version, r).Select(Word))))} |");
+        }
+
+        foreach (var cell in Cells.Where(c => c.Judgement is Judgement.Surprise or Judgement.Inconclusive))
+        {
+            text.AppendLine().AppendLine($"- **{Word(cell)}** {cell.Regression} at {cell.Version} ({cell.Environment}): {Escape(cell.Verdict!.Reason)}");
+        }
+
+        if (Note is { } note)
+        {
+            text.AppendLine().AppendLine(note);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A cell in a few words: the verdict, a mark where it is not what was expected, the seconds.</summary>
+    public static string Word(MatrixCell cell) => cell.Verdict is { } verdict
+        ? string.Create(CultureInfo.InvariantCulture, $"{verdict.Kind.ToString().ToLowerInvariant()}{Mark(cell.Judgement)} {cell.Seconds:0.0} s").TrimEnd()
+        : cell.IsRunning ? "running" : "not run";
+
+    private static string Mark(Judgement judgement) => judgement switch
+    {
+        Judgement.AsExpected => " ✓",
+        Judgement.Surprise => " ✗ surprise",
+        Judgement.Inconclusive => " ?",
+        _ => "",
+    };
+
+    private static int CatalogueOrder(string id)
+    {
+        var at = RegressionCatalogue.Default.Regressions.ToList().FindIndex(r => r.Id == id);
+        return at < 0 ? int.MaxValue : at;
+    }
+
+    // A reason quotes what a control plane said: it must not end the table or become markup.
+    private static string Escape(string text) => text
+        .Replace("|", "\\|", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .ReplaceLineEndings(" ");
+}

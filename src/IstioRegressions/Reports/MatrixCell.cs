@@ -1,0 +1,37 @@
+using IstioRegressions.Verdicts;
+
+namespace IstioRegressions.Reports;
+
+/// <summary>One regression at one version in one environment: all its runs, and what they come to.</summary>
+/// <param name="Regression">The regression's id.</param>
+/// <param name="Version">The Istio version.</param>
+/// <param name="Environment">Where the meshes came from.</param>
+/// <param name="Runs">The records, each with its folder; of several attempts of a case the last one counts.</param>
+public sealed record MatrixCell(string Regression, string Version, string Environment, IReadOnlyList<RecordedRun> Runs)
+{
+    /// <summary>Whether a run is still under way.</summary>
+    public bool IsRunning => Latest.Any(r => r.State == RecordState.Running && r.Conclusion is null);
+
+    /// <summary>The verdict of the cases together; null where none was run to an end.</summary>
+    public Verdict? Verdict
+    {
+        get
+        {
+            var verdicts = Latest.Select(r => r.Conclusion).OfType<Verdict>().ToList();
+            return verdicts.Count == 0 ? null : verdicts.Together();
+        }
+    }
+
+    /// <summary>What the verdict means beside the expectation.</summary>
+    public Judgement Judgement => Verdict?.Against(Runs[0].Record.Expectation) ?? Judgement.NotRun;
+
+    /// <summary>Why it was not run; null where it was.</summary>
+    public string? NotRun => Verdict is null ? Latest.Select(r => r.NotRun).FirstOrDefault(why => why is not null) : null;
+
+    /// <summary>The longest of the cases, from the start of the mesh to the verdict, in seconds; null where there is none.</summary>
+    public double? Seconds => Latest.Max(r => r.Seconds);
+
+    private IEnumerable<VerdictRecord> Latest => Runs
+        .GroupBy(r => r.Record.Case, StringComparer.Ordinal)
+        .Select(attempts => attempts.MaxBy(r => r.Record.Attempt)!.Record);
+}

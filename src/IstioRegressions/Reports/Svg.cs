@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Security;
+using System.Text;
+
+namespace IstioRegressions.Reports;
+
+/// <summary>Writes an SVG picture line by line: numbers by the invariant culture, text escaped.</summary>
+internal sealed class Svg
+{
+    private readonly StringBuilder _lines = new();
+
+    public Svg(double width, double height, string title)
+    {
+        Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:0.#} {height:0.#}\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\">");
+        Add($"  <title>{Escape(title)}</title>");
+    }
+
+    /// <summary>One element. Text from outside goes through <see cref="Escape"/> first.</summary>
+    public void Add(FormattableString line) => _lines.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+
+    public static string Escape(string text) => SecurityElement.Escape(text) ?? "";
+
+    public string Close() => _lines.AppendLine("</svg>").ToString();
+}

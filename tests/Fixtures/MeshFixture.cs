@@ -1,0 +1,49 @@
+using IstioRegressions.Catalogue;
+using IstioRegressions.Meshes;
+
+namespace IstioRegressions.Fixtures;
+
+/// <summary>
+/// Where a scenario's meshes come from. It is per class and cheap; what is shared (how many meshes run at once) stands
+/// behind it, once in the process.
+/// </summary>
+public sealed class MeshFixture
+{
+    // A pilot wants a core while it starts and pushes: more meshes than cores would only wait for each other.
+    private static readonly SemaphoreSlim Places = new(Math.Max(1, Environment.ProcessorCount));
+
+    /// <summary>What a mesh of an environment can do, known before one is started.</summary>
+    public static Capabilities CapabilitiesOf(MeshEnvironment environment) => environment switch
+    {
+        MeshEnvironment.Reference or MeshEnvironment.Native => LocalMesh.Has,
+        _ => Capabilities.None,
+    };
+
+    /// <summary>Waits until another mesh may run; the place is given back by disposing it.</summary>
+    public async Task<IDisposable> PlaceAsync(CancellationToken ct)
+    {
+        await Places.WaitAsync(ct);
+        return new Place();
+    }
+
+    /// <summary>Starts a mesh; it serves when this returns.</summary>
+    public async Task<Mesh> StartAsync(MeshRequest request, Settings settings, CancellationToken ct) => settings.Environment switch
+    {
+        MeshEnvironment.Reference or MeshEnvironment.Native => await LocalMesh.StartAsync(request, settings, ct),
+        _ => throw new NotSupportedException(
+            $"this build has no {settings.Environment.ToString().ToLowerInvariant()} environment: build with -p:WithK3s=true"),
+    };
+
+    private sealed class Place : IDisposable
+    {
+        private int _given;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _given, 1) == 0)
+            {
+                Places.Release();
+            }
+        }
+    }
+}

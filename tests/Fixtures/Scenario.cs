@@ -1,0 +1,87 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using FluentAssertions;
+using FluentAssertions.Execution;
+using IstioRegressions.Catalogue;
+using IstioRegressions.Meshes;
+using IstioRegressions.Verdicts;
+using IstioRegressions.Xds;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace IstioRegressions.Fixtures;
+
+/// <summary>
+/// The base of every scenario: leases a mesh of the row's version, runs the body within its budget, writes the record and
+/// the evidence, and asserts the verdict against the expectation.
+/// </summary>
+public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : IClassFixture<MeshFixture>
+{
+    // Many times what a scenario takes on a busy machine: what runs into it hangs.
+    private static readonly TimeSpan Budget = TimeSpan.FromMinutes(2);
+
+    /// <summary>Reproduces the regression at one row and asserts what is expected of it.</summary>
+    /// <param name="istio">The row.</param>
+    /// <param name="body">The published steps on a mesh that serves, up to a verdict.</param>
+    /// <param name="memoryCap">What the control plane may have resident, in bytes; beyond it, it is killed.</param>
+    /// <param name="budget">How long mesh and body may take; two minutes by default.</param>
+    /// <param name="theory">The theory that calls, which names the case.</param>
+    protected async Task Judge(
+        IstioRow istio,
+        Func<Mesh, CancellationToken, Task<Verdict>> body,
+        long? memoryCap = null,
+        TimeSpan? budget = null,
+        [CallerMemberName] string theory = "")
+    {
+        var run = new ScenarioRun(istio, Settings.Current, theory);
+        if (WhyNot(istio, theory) is { } why)
+        {
+            run.WriteNotRun(why);
+            throw new SkipException(why);
+        }
+
+        using var place = await meshes.PlaceAsync(CancellationToken.None);
+        var record = await run.DecideAsync(meshes, body, memoryCap, budget ?? Budget);
+        output.WriteLine($"{record.Verdict}");
+        output.WriteLine($"mesh ready after {record.ReadySeconds:0.00} s, verdict after {record.Seconds:0.00} s; evidence in {run.Folder}");
+
+        using var scope = new AssertionScope($"{istio.Regression.Id} at {istio} on {record.Environment}");
+        record.Judgement.Should().BeOneOf(
+            [Judgement.AsExpected, Judgement.NotJudged],
+            "{0} is what is expected and the verdict is {1}; evidence in {2}; repeat it with: {3}",
+            istio.Expectation, record.Verdict, run.Folder, record.Command);
+    }
+
+    /// <summary>
+    /// Why the pushes that answered the change are of the wrong kind for a verdict; null where they are of the right one.
+    /// A full push heals what an endpoint push broke, so a verdict about the one must not rest on the other.
+    /// </summary>
+    protected static Verdict? WrongPush(IstioRow istio, PushCounts pushes) => istio.Expectation.Push switch
+    {
+        PushKind.Endpoints when pushes is { Clusters: 0, Endpoints: > 0 } => null,
+        PushKind.Endpoints => Verdict.Inconclusive($"the change must be answered by endpoint pushes alone, and was by {pushes}"),
+        PushKind.Full when pushes.Clusters > 0 => null,
+        _ => Verdict.Inconclusive($"the change must be answered by a full push, and was by {pushes}"),
+    };
+
+    private string? WhyNot(IstioRow istio, string theory)
+    {
+        var regression = istio.Regression;
+        var needs = regression.Needs | (GetType().GetMethod(theory)?.GetCustomAttribute<NeedsAttribute>()?.Capabilities ?? Capabilities.None);
+        var environment = Settings.Current.Environment;
+        var lacks = needs & ~MeshFixture.CapabilitiesOf(environment);
+        if (lacks != Capabilities.None)
+        {
+            return $"needs {lacks}, which the environment {environment.ToString().ToLowerInvariant()} lacks";
+        }
+
+        if (istio.Control is not null)
+        {
+            return null;
+        }
+
+        return regression.Applies.Contains(istio.Version)
+            ? LocalMesh.Missing(Settings.Current, istio.Version)
+            : $"does not apply to {istio.Version}: the question makes sense in {regression.Applies}";
+    }
+}

@@ -1,0 +1,57 @@
+using System.Reflection;
+using IstioRegressions.Catalogue;
+using IstioRegressions.Meshes;
+
+namespace IstioRegressions.Scenarios;
+
+/// <summary>Holds the catalogue, the scenarios, the manifests and the reference's defects together.</summary>
+public sealed class ComplianceTests
+{
+    // Regressions whose needs the reference lacks: no control proves that their scenarios can tell.
+    private static readonly string[] NotProvedOnTheReference = [];
+
+    private static readonly ILookup<string, Type> Scenarios = typeof(ComplianceTests).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(Scenario)) && !type.IsAbstract)
+        .ToLookup(type => type.GetCustomAttribute<RegressionAttribute>()?.Id ?? type.Name);
+
+    private static IEnumerable<string> Ids => RegressionCatalogue.Default.Regressions.Select(r => r.Id);
+
+    [Fact]
+    public void Every_regression_has_one_scenario_and_every_scenario_a_regression() =>
+        Scenarios.ToDictionary(g => g.Key, g => g.Count()).Should().BeEquivalentTo(Ids.ToDictionary(id => id, _ => 1));
+
+    [Fact]
+    public void Every_scenario_has_a_theory_over_versions() =>
+        Scenarios.SelectMany(g => g).Should().OnlyContain(type => type.GetMethods().Any(m => m.GetCustomAttribute<IstioVersionsAttribute>() != null));
+
+    [Fact]
+    public void Every_regression_has_a_folder_of_manifests_and_every_folder_a_regression()
+    {
+        var folders = new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "fixtures-yaml")).GetDirectories();
+
+        folders.Select(f => f.Name).Should().BeEquivalentTo(Ids);
+        folders.Should().OnlyContain(f => f.GetFiles("*.yaml").Length > 0);
+    }
+
+    [Fact]
+    public void Every_regression_is_proved_by_a_control_or_is_listed_as_not_proved() =>
+        RegressionCatalogue.Default.Regressions.Where(r => Control.Of(r).Count == 0).Select(r => r.Id)
+            .Should().BeEquivalentTo(NotProvedOnTheReference);
+
+    [Fact]
+    public void Every_defect_of_the_catalogue_is_one_that_the_reference_has() =>
+        RegressionCatalogue.Default.Regressions.Select(r => r.Defect).OfType<string>()
+            .Should().BeSubsetOf(ReferenceDefects.All.Keys);
+
+    [Fact]
+    public void The_default_versions_of_every_regression_include_one_before_and_one_after_each_fix()
+    {
+        var releases = ReleaseList.Default.Versions.ToList();
+
+        RegressionCatalogue.Default.Regressions.SelectMany(r => r.Affected.Select(a => (Regression: r, Affected: a)))
+            .Where(x => releases.Any(x.Affected.Range.IsBefore))
+            .Should().OnlyContain(x =>
+                x.Regression.DefaultVersions(releases).Any(x.Affected.Range.Contains)
+                && x.Regression.DefaultVersions(releases).Any(x.Affected.Range.IsBefore));
+    }
+}

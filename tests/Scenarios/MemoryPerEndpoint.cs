@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using IstioRegressions.Meshes;
+using IstioRegressions.Reports;
+
+namespace IstioRegressions.Scenarios;
+
+/// <summary>
+/// The control plane's memory grows with the square of the number of ServiceEntry hosts (istio/istio#25531).
+/// </summary>
+[Regression("memory-per-endpoint")]
+public sealed class MemoryPerEndpoint(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
+{
+    private const int EndpointsPerHost = 10;
+    private const long GiB = 1L << 30;
+
+    private static readonly TimeSpan EndIsKnownWithin = TimeSpan.FromSeconds(2);
+
+    [SkippableTheory, IstioVersions]
+    public Task Memory_grows_with_the_hosts_and_not_with_their_square(IstioRow istio) =>
+        Judge(istio, (mesh, ct) => GrowAsync(mesh, hosts: 250, ct), memoryCap: 4 * GiB, budget: TimeSpan.FromMinutes(5));
+
+    [SkippableTheory, IstioVersions]
+    [Trait("Scale", "Published")]
+    public Task Memory_at_5000_hosts_is_in_proportion_to_1250(IstioRow istio) =>
+        Judge(istio, (mesh, ct) => GrowAsync(mesh, hosts: 1250, ct), memoryCap: 16 * GiB, budget: TimeSpan.FromMinutes(15));
+
+    private static async Task<Verdict> GrowAsync(Mesh mesh, int hosts, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var ended = mesh.ControlPlane.WaitForExitAsync(stop.Token);
+        var measured = MeasureAsync(mesh, hosts, stop.Token);
+        await Task.WhenAny(measured, ended);
+        if (!measured.IsCompletedSuccessfully)
+        {
+            // What it was asked when it was killed fails a moment before its end is known.
+            stop.CancelAfter(EndIsKnownWithin);
+            await Task.WhenAny(ended);
+            await stop.CancelAsync();
+            await Task.WhenAny(measured);
+        }
+
+        if (ended.IsCompletedSuccessfully)
+        {
+            var exit = await ended;
+            return exit.Cause is null
+                ? Verdict.Inconclusive($"the control plane ended by itself: it {exit.Description}")
+                : Verdict.Reproduced($"the control plane outgrew its cap: it {exit.Description}");
+        }
+
+        var growth = await measured;
+        await mesh.RecordAsync("heap-growth.json", Encoding.UTF8.GetBytes(growth.ToJson()), ct);
+        await mesh.RecordAsync("heap-growth.svg", Encoding.UTF8.GetBytes(HeapGrowthPicture.Draw(growth)), ct);
+        return growth.QuadraticShare switch
+        {
+            >= 0.35 => Verdict.Reproduced($"memory grows with the square of the hosts: {growth}"),
+            <= 0.2 => Verdict.Absent($"memory grows with the hosts: {growth}"),
+            _ => Verdict.Inconclusive($"memory grows neither with the hosts nor clearly with their square: {growth}"),
+        };
+    }
+
+    private static async Task<HeapGrowth> MeasureAsync(Mesh mesh, int hosts, CancellationToken ct)
+    {
+        await using var sidecar = await mesh.ObserveSidecarAsync("client", ct);
+        var host = await mesh.ReadAsync("host.yaml", ct);
+        var samples = new List<HeapSample>();
+        foreach (var count in (int[])[hosts, 2 * hosts, 4 * hosts])
+        {
+            await mesh.ApplyAsync(Hosts(host, samples.Count == 0 ? 0 : samples[^1].Hosts, count), ct);
+            // RDS is the last that a push sends: with it the whole push has arrived.
+            await sidecar.Route("80").UntilAsync(r => r is not null && r.VirtualHosts.Any(h => h.Domains.Contains($"host-{count - 1}.example.com")), ct);
+
+            var memory = await mesh.ControlPlane.MeasureHeapAsync(ct);
+            samples.Add(new HeapSample(count, memory.HeapBytes, memory.ResidentBytes));
+            if (memory.IsProfiled)
+            {
+                await mesh.RecordAsync($"heap-at-{count}.pb.gz", memory.Profile, ct);
+            }
+        }
+
+        return new HeapGrowth(samples, EndpointsPerHost);
+    }
+
+    private static Manifest Hosts(Manifest host, int from, int to) => new($"{to}-hosts", string.Join("---\n", Enumerable.Range(from, to - from)
+        .Select(i => host.Yaml
+            .Replace("HOST", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("ADDRESS", string.Create(CultureInfo.InvariantCulture, $"10.{i / 256}.{i % 256}"), StringComparison.Ordinal))));
+}

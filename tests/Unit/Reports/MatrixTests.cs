@@ -1,0 +1,102 @@
+using System.Xml.Linq;
+using IstioRegressions.Catalogue;
+using IstioRegressions.Reports;
+using IstioRegressions.Verdicts;
+
+namespace IstioRegressions.Unit.Reports;
+
+public sealed class MatrixTests
+{
+    [Fact]
+    public void Versions_stand_in_their_order_and_regressions_in_the_catalogues()
+    {
+        var matrix = new Matrix([Run("1.10.0", regression: "workloadentry-relabel-leak"), Run("1.9.0"), Run("1.6.14")]);
+
+        matrix.Versions.Should().Equal("1.6.14", "1.9.0", "1.10.0");
+        matrix.Regressions.Should().Equal("serviceentry-endpoint-port", "workloadentry-relabel-leak");
+    }
+
+    [Fact]
+    public void Controls_are_no_part_of_the_matrix() =>
+        new Matrix([Run("1.6.0", control: "with-no-defect")]).Cells.Should().BeEmpty();
+
+    [Fact]
+    public void Of_several_attempts_of_a_case_the_last_one_counts() =>
+        new Matrix([Run("1.6.0", attempt: 1, verdict: VerdictKind.Inconclusive), Run("1.6.0", attempt: 2)])
+            .Cells.Single().Verdict!.Kind.Should().Be(VerdictKind.Reproduced);
+
+    [Fact]
+    public void A_cell_is_reproduced_if_any_of_its_cases_is() =>
+        new Matrix([Run("1.6.0", @case: "one", verdict: VerdictKind.Absent), Run("1.6.0", @case: "two")])
+            .Cells.Single().Verdict!.Kind.Should().Be(VerdictKind.Reproduced);
+
+    [Fact]
+    public void A_verdict_that_contradicts_the_catalogue_is_marked_in_words()
+    {
+        var markdown = new Matrix([Run("1.6.0", verdict: VerdictKind.Absent)]).ToMarkdown();
+
+        markdown.Should().Contain("absent ✗ surprise").And.Contain("- **absent ✗ surprise");
+    }
+
+    [Fact]
+    public void What_a_control_plane_said_does_not_break_the_table()
+    {
+        var markdown = new Matrix([Run("1.6.0", verdict: VerdictKind.Absent, reason: "a | b\n<script>")]).ToMarkdown();
+
+        markdown.Should().Contain("a \\| b &lt;script>").And.NotContain("<script>");
+    }
+
+    [Theory]
+    [InlineData("reference", true)]
+    [InlineData("native", false)]
+    public void A_table_over_the_reference_says_what_it_proves(string environment, bool says)
+    {
+        var matrix = new Matrix([Run("1.6.0", environment: environment)]);
+
+        matrix.ToMarkdown().Contains(Matrix.ReferenceNote).Should().Be(says);
+        MatrixPicture.Draw(matrix).Contains("say nothing about Istio itself").Should().Be(says);
+    }
+
+    [Fact]
+    public void The_picture_shows_every_cell_and_is_well_formed()
+    {
+        var picture = XDocument.Parse(MatrixPicture.Draw(new Matrix([Run("1.6.0"), Run("1.7.0", verdict: VerdictKind.Absent, reason: "<&>")])));
+
+        picture.Root!.Value.Should().Contain("1.6.0").And.Contain("reproduced ✓").And.Contain("absent ✗ surprise");
+    }
+
+    [Fact]
+    public void A_scenario_that_was_not_run_has_no_verdict_and_its_reason()
+    {
+        var cell = new Matrix([Run("1.6.0", notRun: "no binary")]).Cells.Single();
+
+        (cell.Verdict, cell.NotRun, cell.Judgement, Matrix.Word(cell)).Should().Be((null, "no binary", Judgement.NotRun, "not run"));
+    }
+
+    private static RecordedRun Run(
+        string version,
+        string regression = "serviceentry-endpoint-port",
+        string environment = "reference",
+        string @case = "a-case",
+        int attempt = 1,
+        VerdictKind verdict = VerdictKind.Reproduced,
+        string reason = "seen",
+        string? control = null,
+        string? notRun = null) => new("folder", new VerdictRecord
+        {
+            Regression = regression,
+            Case = @case,
+            Environment = environment,
+            Version = version,
+            Attempt = attempt,
+            Control = control,
+            State = notRun is null ? RecordState.Decided : RecordState.NotRun,
+            Verdict = notRun is null ? new Verdict(verdict, reason) : null,
+            NotRun = notRun,
+            Seconds = notRun is null ? 1.25 : null,
+            Expectation = new Expectation(ExpectationKind.Affected, Basis.Git),
+            Started = RecordHost.Current.Started,
+            Host = RecordHost.Current,
+            Command = "istio-regressions verdict",
+        });
+}
