@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Text.Json;
+using IstioRegressions.Catalogue;
+using IstioRegressions.Verdicts;
+using Spectre.Console;
+
+namespace IstioRegressions.Cli.Commands;
+
+/// <summary><c>list</c>: the regressions of the catalogue.</summary>
+internal static class ListCommand
+{
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Write JSON to standard output and nothing else." };
+        var command = new Command("list", "Lists the regressions of the catalogue: what goes wrong, where, and on what basis.") { json };
+        command.Does((parsed, _) =>
+        {
+            var regressions = RegressionCatalogue.Default.Regressions;
+            if (parsed.GetValue(json))
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(regressions.Select(ForMachines), RunFolder.Json));
+            }
+            else
+            {
+                AnsiConsole.Write(ForPeople(regressions));
+            }
+
+            return Task.FromResult(ExitCode.Good);
+        });
+        return command;
+    }
+
+    private static object ForMachines(Regression r) => new
+    {
+        r.Id,
+        r.Title,
+        r.Upstream,
+        Needs = r.Needs.ToString().ToLowerInvariant().Split(", "),
+        Applies = r.Applies.ToString(),
+        Affected = r.Affected.Select(ForMachines),
+        Unaffected = r.Unaffected.Select(ForMachines),
+        Versions = r.DefaultVersions(ReleaseList.Default.Versions).Select(v => v.ToString()),
+    };
+
+    private static object ForMachines(CataloguedRange r) => new { Range = r.Range.ToString(), r.Basis, r.Outcome };
+
+    private static Table ForPeople(IReadOnlyList<Regression> regressions)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("regression", "what goes wrong", "affected", "needs", "upstream");
+        foreach (var r in regressions)
+        {
+            table.AddRow(
+                $"[bold]{Markup.Escape(r.Id)}[/]",
+                Markup.Escape(r.Title),
+                Markup.Escape(string.Join(", ", r.Affected.Select(a => $"{a.Range} ({a.Basis.ToString().ToLowerInvariant()})"))),
+                Markup.Escape(r.Needs.ToString().ToLowerInvariant()),
+                Markup.Escape(string.Join(" ", r.Upstream)));
+        }
+
+        return table;
+    }
+}

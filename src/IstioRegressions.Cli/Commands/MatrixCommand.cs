@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text.Json;
+using IstioRegressions.Catalogue;
+using IstioRegressions.Meshes;
+using IstioRegressions.Reports;
+using IstioRegressions.Verdicts;
+
+namespace IstioRegressions.Cli.Commands;
+
+/// <summary><c>matrix</c>: regressions × versions, live while they run, then the final table.</summary>
+internal static class MatrixCommand
+{
+    public static Command Create()
+    {
+        var options = new RunOptions();
+        var command = new Command(
+            "matrix",
+            "Judges regressions over versions. Exit code 0: all as expected, 1: a surprise, 2: something inconclusive, 255: usage.");
+        options.AddTo(command);
+        command.Does(async (parsed, ct) =>
+        {
+            var regressions = options.Regressions(parsed);
+            var settings = options.Settings(parsed);
+            var planned = Planned(regressions, settings);
+            var host = new ScenarioHost(settings);
+            var json = parsed.GetValue(options.Json);
+
+            await MatrixView.For(json, planned.Count).FollowAsync(
+                changed => host.RunAsync([.. regressions.Select(r => r.Id)], changed, ct),
+                () => new Matrix(host.Records));
+
+            var runs = host.Records;
+            var matrix = new Matrix(runs);
+            await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.md"), matrix.ToMarkdown(), ct);
+            await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.svg"), MatrixPicture.Draw(matrix), ct);
+            if (json)
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(runs.Select(r => r.Record), RunFolder.Json));
+            }
+            else
+            {
+                MatrixView.Conclude(matrix, Missing(matrix.Cells, planned), host.Run.Path);
+            }
+
+            return Code(matrix.Cells, planned);
+        });
+        return command;
+    }
+
+    /// <summary>
+    /// A surprise outweighs what was not decided, which is also what was planned and left no verdict; what was not run for
+    /// a reason is no matter of the code.
+    /// </summary>
+    internal static int Code(IReadOnlyList<MatrixCell> cells, IReadOnlyList<(string Regression, string Version)> planned) =>
+        cells.Any(c => c.Judgement == Judgement.Surprise) ? ExitCode.Bad
+        : cells.Any(c => c.Judgement == Judgement.Inconclusive) || Missing(cells, planned).Count > 0 || cells.All(c => c.NotRun is not null) ? ExitCode.Undecided
+        : ExitCode.Good;
+
+    /// <summary>What was planned and has neither a verdict nor a reason why it was not run.</summary>
+    internal static IReadOnlyList<(string Regression, string Version)> Missing(
+        IReadOnlyList<MatrixCell> cells, IReadOnlyList<(string Regression, string Version)> planned) =>
+        [.. planned.Except(cells.Where(c => c.Verdict is not null || c.NotRun is not null).Select(c => (c.Regression, c.Version)))];
+
+    /// <summary>The cells that a run should fill.</summary>
+    internal static IReadOnlyList<(string Regression, string Version)> Planned(IEnumerable<Regression> regressions, Settings settings) =>
+    [
+        .. regressions.SelectMany(r =>
+            (settings.Versions.Count > 0 ? settings.Versions : r.DefaultVersions(ReleaseList.Default.Versions)).Select(v => (r.Id, v.ToString()))),
+    ];
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using IstioRegressions.Reports;
+using IstioRegressions.Verdicts;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace IstioRegressions.Cli;
+
+/// <summary>Shows a matrix while it runs: a live table on a terminal, a line a verdict elsewhere, nothing for JSON.</summary>
+internal abstract class MatrixView(int planned)
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    public static MatrixView For(bool json, int planned) =>
+        json ? new Silent(planned)
+        : AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected ? new Live(planned)
+        : new Lines(planned);
+
+    /// <summary>Runs, and shows the matrix each time that something changed, until the run has ended.</summary>
+    public abstract Task FollowAsync(Func<Action, Task> run, Func<Matrix> read);
+
+    /// <summary>The final table, what contradicts the catalogue, what was not decided, and where the evidence is.</summary>
+    public static void Conclude(Matrix matrix, IReadOnlyList<(string Regression, string Version)> missing, string folder)
+    {
+        AnsiConsole.Write(Table(matrix));
+        foreach (var cell in matrix.Cells.Where(c => c.Judgement is Judgement.Surprise or Judgement.Inconclusive))
+        {
+            Console.Out.WriteLine($"{Matrix.Word(cell)}: {cell.Regression} at {cell.Version} ({cell.Environment}): {cell.Verdict!.Reason}");
+            Console.Out.WriteLine($"  repeat it: {cell.Runs[^1].Record.Command}");
+        }
+
+        foreach (var cell in matrix.Cells.Where(c => c.NotRun is not null))
+        {
+            Console.Out.WriteLine($"not run: {cell.Regression} at {cell.Version}: {cell.NotRun}");
+        }
+
+        foreach (var (regression, version) in missing)
+        {
+            Console.Out.WriteLine($"no verdict: {regression} at {version}: the test host ended without one; see test-host.log");
+        }
+
+        if (matrix.Note is { } note)
+        {
+            Console.Out.WriteLine(note);
+        }
+
+        Console.Out.WriteLine($"records and evidence: {Path.GetRelativePath(Environment.CurrentDirectory, folder)}");
+    }
+
+    protected string Progress(Matrix matrix)
+    {
+        var done = matrix.Cells.Count(c => !c.IsRunning);
+        var elapsed = Stopwatch.GetElapsedTime(_started);
+        var left = done == 0 || done >= planned ? "" : $", about {elapsed / done * (planned - done):m\\:ss} left";
+        return $"{done} of {planned} decided after {elapsed:m\\:ss}{left}";
+    }
+
+    private static Table Table(Matrix matrix)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("version");
+        foreach (var regression in matrix.Regressions)
+        {
+            table.AddColumn(Markup.Escape(regression));
+        }
+
+        foreach (var version in matrix.Versions)
+        {
+            table.AddRow([new Text(version), .. matrix.Regressions.Select(r => Cells(matrix.At(version, r)))]);
+        }
+
+        return table;
+    }
+
+    private static IRenderable Cells(IEnumerable<MatrixCell> cells) => new Markup(string.Join('\n', cells.Select(cell =>
+        $"[{Colour(cell)}]{Markup.Escape(Matrix.Word(cell))}[/]")));
+
+    private static string Colour(MatrixCell cell) => cell.Judgement switch
+    {
+        Judgement.AsExpected => "green",
+        Judgement.Surprise => "bold red",
+        Judgement.Inconclusive => "yellow",
+        _ => "grey",
+    };
+
+    private sealed class Silent(int planned) : MatrixView(planned)
+    {
+        public override Task FollowAsync(Func<Action, Task> run, Func<Matrix> read) => run(() => { });
+    }
+
+    private sealed class Lines(int planned) : MatrixView(planned)
+    {
+        public override async Task FollowAsync(Func<Action, Task> run, Func<Matrix> read)
+        {
+            var said = new HashSet<(string, string)>();
+            var one = new Lock();
+            void Say()
+            {
+                lock (one)
+                {
+                    var matrix = read();
+                    foreach (var cell in matrix.Cells.Where(c => !c.IsRunning && said.Add((c.Regression, c.Version))))
+                    {
+                        Console.Out.WriteLine($"{cell.Version} {cell.Regression}: {Matrix.Word(cell)} ({Progress(matrix)})");
+                    }
+                }
+            }
+
+            await run(Say);
+            Say();
+        }
+    }
+
+    private sealed class Live(int planned) : MatrixView(planned)
+    {
+        // Often enough that the clock runs; a change is shown at once.
+        private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+        public override Task FollowAsync(Func<Action, Task> run, Func<Matrix> read) =>
+            AnsiConsole.Live(new Text("starting the test host")).AutoClear(true).StartAsync(async context =>
+            {
+                var one = new Lock();
+                void Show()
+                {
+                    lock (one)
+                    {
+                        var matrix = read();
+                        context.UpdateTarget(new Rows(Table(matrix), new Text(Progress(matrix))));
+                        context.Refresh();
+                    }
+                }
+
+                using var timer = TimeProvider.System.CreateTimer(_ => Show(), null, Tick, Tick);
+                await run(Show);
+            });
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using IstioRegressions.Cli;
+using IstioRegressions.Cli.Commands;
+using Spectre.Console;
+
+// A pipe or a file has neither colours nor a width.
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+    AnsiConsole.Profile.Width = 240;
+}
+
+var root = new RootCommand("Does Istio version X have bug Y? Reproduces documented Istio issues on a mesh of a pinned version.")
+{
+    ListCommand.Create(),
+    VerdictCommand.Create(),
+    MatrixCommand.Create(),
+    DoctorCommand.Create(),
+};
+
+if (!OperatingSystem.IsLinux())
+{
+    await Console.Error.WriteLineAsync("istio-regressions: this runs on Linux (x64 or arm64) only; use a Linux machine or container");
+    return ExitCode.Usage;
+}
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        await Console.Error.WriteLineAsync($"istio-regressions: {error.Message}");
+    }
+
+    return ExitCode.Usage;
+}
+
+return await parsed.InvokeAsync(
+    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using IstioRegressions.Distributions;
+using IstioRegressions.Meshes;
+using IstioRegressions.Verdicts;
+
+namespace IstioRegressions.Cli;
+
+/// <summary>Runs scenarios in a test host of their own and follows the records that they write.</summary>
+/// <param name="settings">What the host is told; its run folder is where the records are read.</param>
+public sealed class ScenarioHost(Settings settings)
+{
+    private const int LastLines = 15;
+
+    // It ends its scenarios first; what it has not ended by then is left to its guard.
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);
+
+    private readonly DateTimeOffset _started = TimeProvider.System.GetUtcNow();
+
+    /// <summary>Where the records of this run lie.</summary>
+    public RunFolder Run { get; } = new(Path.Combine(settings.Artifacts, settings.Run));
+
+    /// <summary>The records that this host wrote: a run folder may hold those of earlier ones too.</summary>
+    public IReadOnlyList<RecordedRun> Records => [.. Run.ReadAll().Where(r => r.Record.Started >= _started)];
+
+    /// <summary>
+    /// Runs the scenarios of the regressions, without their controls, to the end. Cancelling ends the host, and its guard
+    /// ends what the host had started.
+    /// </summary>
+    /// <param name="regressions">The regressions' ids.</param>
+    /// <param name="changed">Called when records may have changed.</param>
+    /// <param name="ct">Ends the host.</param>
+    /// <exception cref="UsageException">The host could not be started, or ended without a single record.</exception>
+    public async Task RunAsync(IReadOnlyCollection<string> regressions, Action changed, CancellationToken ct)
+    {
+        Directory.CreateDirectory(Run.Path);
+        using var watcher = new FileSystemWatcher(Run.Path, RunFolder.RecordFile) { IncludeSubdirectories = true };
+        watcher.Created += (_, _) => changed();
+        watcher.Renamed += (_, _) => changed();
+        watcher.EnableRaisingEvents = true;
+
+        var log = Path.Combine(Run.Path, "test-host.log");
+        using var host = Start(regressions);
+        try
+        {
+            var (said, complained) = (host.StandardOutput.ReadToEndAsync(CancellationToken.None), host.StandardError.ReadToEndAsync(CancellationToken.None));
+            await host.WaitForExitAsync(ct);
+            await File.WriteAllTextAsync(log, await said + await complained, CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            await EndAsync(host);
+            throw;
+        }
+
+        if (Records.Count == 0)
+        {
+            var last = (await File.ReadAllLinesAsync(log, ct)).Where(line => line.Length > 0).TakeLast(LastLines);
+            throw new UsageException($"the test host ended with code {host.ExitCode} and left no record; its last lines:\n{string.Join('\n', last)}");
+        }
+    }
+
+    // By a signal that its guard, which is in the tree too, does not hear: the guard cleans up once the host has ended.
+    private static async Task EndAsync(Process host)
+    {
+        ProcessTree.Interrupt(host.Id);
+        using var patience = new CancellationTokenSource(EndsWithin);
+        try
+        {
+            await host.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            host.Kill();
+        }
+    }
+
+    private Process Start(IReadOnlyCollection<string> regressions)
+    {
+        var scenarios = Path.Combine(AppContext.BaseDirectory, "scenarios", "IstioRegressions.Scenarios.dll");
+        if (!File.Exists(scenarios))
+        {
+            throw new UsageException($"the scenarios are not beside the command: {scenarios} does not exist; build the solution, or install the tool again");
+        }
+
+        var traits = string.Join('|', regressions.Select(id => $"Regression={id}"));
+        var start = new ProcessStartInfo(DotNetHost.File)
+        {
+            ArgumentList = { "vstest", scenarios, $"--TestCaseFilter:({traits})&DisplayName!~control:&Scale!=Published" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var (name, value) in settings.ToVariables())
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+}

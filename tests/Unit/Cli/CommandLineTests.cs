@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Text.Json;
+using IstioRegressions.Meshes;
+using IstioRegressions.Reports;
+using IstioRegressions.Unit.Meshes;
+
+namespace IstioRegressions.Unit.Cli;
+
+/// <summary>The command as a user meets it: a process with arguments, an exit code, and what it prints.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("command-line-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("1.6.14", 1, "reproduced ✓")]
+    [InlineData("1.7.0", 0, "absent ✓")]
+    [InlineData("1.4.6", 0, "absent ✓")]
+    [InlineData("1.12.0", 0, "absent ✓")]
+    public async Task Verdict_says_what_was_seen_and_exits_with_it(string version, int code, string said)
+    {
+        var run = await RunAsync("verdict", "--regression", "serviceentry-endpoint-port", "--versions", version);
+
+        run.Code.Should().Be(code, run.Errors);
+        run.Said.Should().Contain($"serviceentry-endpoint-port at {version} (reference): {said}").And.Contain("evidence: ");
+    }
+
+    [Fact]
+    public async Task Matrix_over_the_reference_shows_every_cell_and_says_what_it_proves()
+    {
+        var run = await RunAsync("matrix", "--regression", "serviceentry-endpoint-port", "workloadentry-relabel-leak", "--versions", "1.6.14,1.8.0");
+
+        run.Code.Should().Be(0, run.Errors);
+        run.Said.Should().Contain("4 of 4 decided").And.Contain("1.6.14").And.Contain("1.8.0").And.Contain(Matrix.ReferenceNote);
+        run.Said.Should().NotContain("\e", "what is no terminal gets plain lines");
+        _folder.GetFiles("matrix.*", SearchOption.AllDirectories).Select(f => f.Name).Should().BeEquivalentTo("matrix.md", "matrix.svg");
+    }
+
+    [Fact]
+    public async Task Matrix_exits_with_1_where_a_verdict_is_not_the_expected_one()
+    {
+        var run = await RunAsync("matrix", "--regression", "serviceentry-endpoint-port", "--versions", "1.7.0", "--expect", "affected");
+
+        run.Code.Should().Be(1, run.Errors);
+        run.Said.Should().Contain("absent ✗ surprise").And.Contain("repeat it: istio-regressions verdict");
+    }
+
+    [Fact]
+    public async Task Json_is_all_that_is_written_and_is_the_records()
+    {
+        var run = await RunAsync("matrix", "--regression", "serviceentry-endpoint-port", "--versions", "1.6.14", "--json");
+
+        var record = JsonDocument.Parse(run.Said).RootElement.EnumerateArray().Single();
+        record.GetProperty("verdict").GetProperty("kind").GetString().Should().Be("reproduced");
+        record.GetProperty("evidence").EnumerateArray().Select(e => e.GetString()).Should().Contain("pilot.log").And.Contain(e => e!.StartsWith("observed/"));
+    }
+
+    [Fact]
+    public async Task A_binary_that_does_not_serve_is_a_commit_that_cannot_be_judged()
+    {
+        var pilot = Path.Combine(AppContext.BaseDirectory, "Meshes", "FakePilots", "exits.sh");
+
+        var run = await RunAsync("verdict", "--regression", "serviceentry-endpoint-port", "--versions", "1.6.14", "--pilot", pilot);
+
+        run.Code.Should().Be(125, run.Errors);
+        run.Said.Should().Contain("inconclusive").And.Contain("exited with code 7");
+    }
+
+    [Fact]
+    public async Task A_binary_that_does_not_start_is_a_commit_that_cannot_be_judged()
+    {
+        var pilot = Path.Combine(_folder.FullName, "pilot-discovery");
+        await File.WriteAllTextAsync(pilot, "not a program");
+
+        var run = await RunAsync("verdict", "--regression", "serviceentry-endpoint-port", "--versions", "1.6.14", "--pilot", pilot);
+
+        run.Code.Should().Be(125, run.Errors);
+        run.Said.Should().Contain("inconclusive").And.Contain("cannot be started");
+    }
+
+    [Theory]
+    [InlineData("verdict --regression no-such-bug --versions 1.6.14", "there is no regression 'no-such-bug'; the catalogue has serviceentry-endpoint-port")]
+    [InlineData("verdict --regression serviceentry-endpoint-port", "verdict needs the version")]
+    [InlineData("verdict --versions 1.6.14", "verdict judges one regression")]
+    [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6", "'1.6' is not an Istio version")]
+    [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.99", "there is no release Istio 1.6.99 for the reference to play; of 1.6 there are 1.6.0 to 1.6.14")]
+    [InlineData("verdict --regression workloadentry-relabel-leak --versions 1.4.6", "does not apply to 1.4.6")]
+    [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.14 --pilot /no/such/pilot", "no file /no/such/pilot")]
+    [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.14 --environment moon", "'moon' is none of reference, native, k3s, cluster")]
+    [InlineData("matrix --environment k3s", "ISTIO_ENVIRONMENT 'k3s' is not in this build yet")]
+    [InlineData("matrix --output /proc/no", "/proc/no")]
+    [InlineData("matrix --versions 1.6.14..1.6.0", "no known release lies in '1.6.14..1.6.0'")]
+    [InlineData("matrix --environment native --pilot /a/pilot --versions 1.6.0,1.6.1", "is one binary, but ISTIO_VERSIONS names 2 versions")]
+    [InlineData("matrix --no-such-option", "--no-such-option")]
+    [InlineData("no-such-command", "no-such-command")]
+    public async Task What_no_version_can_change_is_one_line_and_255(string arguments, string said)
+    {
+        var run = await RunAsync(arguments.Split(' '));
+
+        run.Code.Should().Be(255);
+        run.Errors.Should().StartWith("istio-regressions: ").And.Contain(said);
+        run.Said.Should().BeEmpty();
+        _folder.EnumerateFiles("verdict.json", SearchOption.AllDirectories).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task List_names_every_regression_with_its_ranges()
+    {
+        var run = await RunAsync("list", "--json");
+
+        var entries = JsonDocument.Parse(run.Said).RootElement.EnumerateArray().ToList();
+        entries.Select(e => e.GetProperty("id").GetString()).Should().Contain("serviceentry-endpoint-port");
+        entries[0].GetProperty("affected")[0].GetProperty("range").GetString().Should().Be("[1.5.0, 1.7.0)");
+    }
+
+    [Fact]
+    public async Task Doctor_finds_the_reference_ready()
+    {
+        var run = await RunAsync("doctor");
+
+        run.Code.Should().Be(0, run.Said);
+        run.Said.Should().Contain("reference: ready").And.Contain("native: not ready").And.Contain("give --pilot PATH").And.Contain("k3s: not ready");
+    }
+
+    [Fact]
+    public async Task Interrupted_it_ends_all_that_was_started()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var process = Start("matrix", "--versions", "1.6.0..1.6.14");
+        await process.StandardOutput.ReadLineAsync(patience.Token);   // the first verdict: meshes are running
+
+        Signal.Send("INT", process.Id);
+        await process.WaitForExitAsync(patience.Token);
+
+        process.ExitCode.Should().Be(130);
+        (await process.StandardError.ReadToEndAsync(patience.Token)).Should().Contain("interrupted");
+        await Polling.UntilAsync(
+            "nothing of it runs",
+            TimeSpan.FromSeconds(10),
+            _ => Task.FromResult(Processes.With("ISTIO_ARTIFACTS", _folder.FullName).Count == 0),
+            () => string.Join('\n', Processes.With("ISTIO_ARTIFACTS", _folder.FullName).Select(pid => string.Join(' ', Processes.Arguments(pid)))),
+            patience.Token);
+    }
+
+    private async Task<(int Code, string Said, string Errors)> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        using var patience = new CancellationTokenSource(Patience);
+        var said = process.StandardOutput.ReadToEndAsync(patience.Token);
+        var errors = process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await said, await errors);
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "cli", "istio-regressions.dll");
+        var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ISTIO_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["ISTIO_ARTIFACTS"] = _folder.FullName;
+        return Process.Start(start)!;
+    }
+}
