@@ -31,6 +31,15 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Completes when that many timers wait.</summary>
+    public async Task WaitingAsync(int timers, CancellationToken ct)
+    {
+        while (Waiting() != timers)
+        {
+            await _asked.Reader.ReadAsync(ct);
+        }
+    }
+
     public void Advance(TimeSpan by)
     {
         List<ManualTimer> due;
@@ -43,6 +52,14 @@ internal sealed class ManualTime : TimeProvider
         }
 
         due.ForEach(t => t.Fire());
+    }
+
+    private int Waiting()
+    {
+        lock (_lock)
+        {
+            return _timers.Count;
+        }
     }
 
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer

@@ -86,6 +86,7 @@ public sealed class AdsServiceTests
         await time.TimerAsync(TimeSpan.FromSeconds(5), default);
 
         await using var sidecar = await pilot.ObserveAsync(name: "other");
+        await time.WaitingAsync(timers: 1, default);
         time.Advance(TimeSpan.FromSeconds(5));
         var receive = async () =>
         {
