@@ -67,8 +67,9 @@ public sealed class MemoryPerEndpoint(MeshFixture meshes, ITestOutputHelper outp
         foreach (var count in (int[])[hosts, 2 * hosts, 4 * hosts])
         {
             await mesh.ApplyAsync(Hosts(host, samples.Count == 0 ? 0 : samples[^1].Hosts, count), ct);
-            // RDS is the last that a push sends: with it the whole push has arrived.
+            // RDS is the last that a push sends; the answer to the sidecar's request for the endpoints of the new clusters may come later.
             await sidecar.Route("80").UntilAsync(r => r is not null && r.VirtualHosts.Any(h => h.Domains.Contains($"host-{count - 1}.example.com")), ct);
+            await sidecar.Endpoints($"outbound|80||host-{count - 1}.example.com").UntilAsync(e => e.Count == EndpointsPerHost, ct);
 
             var memory = await mesh.ControlPlane.MeasureHeapAsync(ct);
             samples.Add(new HeapSample(count, memory.HeapBytes, memory.ResidentBytes));

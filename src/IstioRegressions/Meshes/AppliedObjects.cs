@@ -27,23 +27,18 @@ internal sealed class AppliedObjects
     /// <returns>The new state, and which objects differ in it.</returns>
     public (AppliedObjects Next, IReadOnlyList<ObjectKey> Changed) With(IReadOnlyList<ManifestObject> objects, DateTimeOffset now)
     {
+        var edits = objects.Select(o => (Object: o, Before: _objects.GetValueOrDefault(o.Key.ToString())))
+            .Where(e => e.Before is not { } before || e.Object.Complete(before.Created, before.Generation, before.ResourceVersion) != before.Yaml)
+            .Select((e, i) => (e.Object, Created: e.Before?.Created ?? now, Generation: (e.Before?.Generation ?? 0) + 1, Version: _resourceVersion + 1 + i))
+            .ToList();
         var next = new SortedDictionary<string, Applied>(_objects, StringComparer.Ordinal);
-        var version = _resourceVersion;
-        var changed = new List<ObjectKey>();
-        foreach (var edited in objects)
+        foreach (var (key, applied) in edits.AsParallel().Select(e =>
+            (e.Object.Key, new Applied(e.Object.Complete(e.Created, e.Generation, e.Version), e.Created, e.Generation, e.Version))))
         {
-            var before = next.GetValueOrDefault(edited.Key.ToString());
-            if (before is not null && edited.Complete(before.Created, before.Generation, before.ResourceVersion) == before.Yaml)
-            {
-                continue;
-            }
-
-            var (created, generation) = (before?.Created ?? now, (before?.Generation ?? 0) + 1);
-            next[edited.Key.ToString()] = new Applied(edited.Complete(created, generation, ++version), created, generation, version);
-            changed.Add(edited.Key);
+            next[key.ToString()] = applied;
         }
 
-        return (new AppliedObjects(next, version), changed);
+        return (new AppliedObjects(next, _resourceVersion + edits.Count), [.. edits.Select(e => e.Object.Key)]);
     }
 
     /// <summary>These without the objects that a manifest names.</summary>

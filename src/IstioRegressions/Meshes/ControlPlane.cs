@@ -61,28 +61,28 @@ public sealed class ControlPlane : IAsyncDisposable
     {
         var process = _process;
         var (least, profile, settled) = (long.MaxValue, Array.Empty<byte>(), 0);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(SettledWithin);
         try
         {
-            await Polling.UntilAsync("collections of the control plane find nothing more to free", SettledWithin, AskAsync, () => $"the least was {least} bytes", ct);
-            return new HeapMeasurement(least, process.ResidentBytes ?? throw new MeshException("the control plane ended while it was measured"), profile);
-        }
-        catch (Exception e) when (e is HttpRequestException or FormatException or TimeoutException)
-        {
-            throw process.Exit.IsCompleted
-                ? new MeshException($"the control plane cannot be measured: it {await process.Exit}", e)
-                : new MeshException($"the heap of the control plane cannot be measured: {e.Message}", e);
-        }
-
-        async Task<bool> AskAsync(CancellationToken ct)
-        {
-            var (left, taken) = await _http.HeapAfterCollectionAsync(ct);
-            settled = left < least * (1 - SameHeap) ? 0 : settled + 1;
-            if (left < least)
+            while (settled < Settled)
             {
-                (least, profile) = (left, taken);
+                var (left, taken) = await _http.HeapAfterCollectionAsync(limit.Token);
+                settled = left < least * (1 - SameHeap) ? 0 : settled + 1;
+                if (left < least)
+                {
+                    (least, profile) = (left, taken);
+                }
             }
 
-            return settled == Settled;
+            return new HeapMeasurement(least, process.ResidentBytes ?? throw new MeshException("the control plane ended while it was measured"), profile);
+        }
+        catch (Exception e) when (e is HttpRequestException or FormatException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            throw process.Exit.IsCompleted ? new MeshException($"the control plane cannot be measured: it {await process.Exit}", e)
+                : e is OperationCanceledException ? new MeshException(
+                    $"the heap of the control plane did not settle within {SettledWithin.TotalSeconds:0} s: each collection freed more, the last one left {least} bytes", e)
+                : new MeshException($"the heap of the control plane cannot be measured: {e.Message}", e);
         }
     }
 

@@ -23,17 +23,7 @@ internal sealed class ManifestObject
     /// <exception cref="ManifestException">It cannot be read; the message names file and line.</exception>
     public static IReadOnlyList<ManifestObject> Parse(Manifest manifest)
     {
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(manifest.Yaml));
-        }
-        catch (YamlException e)
-        {
-            throw new ManifestException(manifest.Name, $", line {e.Start.Line}: {e.Message}", e);
-        }
-
-        var objects = stream.Documents.Select(d => d.RootNode).Where(root => !IsEmpty(root)).Select(root => Read(manifest.Name, root)).ToList();
+        var objects = YamlParts.Read(manifest.Yaml, (part, linesBefore) => Parse(manifest.Name, part, linesBefore)).SelectMany(o => o).ToList();
         if (objects.Count == 0)
         {
             throw new ManifestException(manifest.Name, " has no object in it");
@@ -42,6 +32,21 @@ internal sealed class ManifestObject
         return objects.GroupBy(o => o.Key).FirstOrDefault(g => g.Count() > 1) is { } twice
             ? throw new ManifestException(manifest.Name, $" has {twice.Key} {twice.Count()} times; an object is applied once a step")
             : objects;
+    }
+
+    private static List<ManifestObject> Parse(string file, string part, int linesBefore)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(part));
+        }
+        catch (YamlException e)
+        {
+            throw new ManifestException(file, $", line {e.Start.Line + linesBefore}: {e.Message}", e);
+        }
+
+        return [.. stream.Documents.Select(d => d.RootNode).Where(root => !IsEmpty(root)).Select(root => Read(file, root, linesBefore))];
     }
 
     /// <summary>
@@ -71,25 +76,26 @@ internal sealed class ManifestObject
         return Write(_root);
     }
 
-    private static ManifestObject Read(string file, YamlNode node)
+    private static ManifestObject Read(string file, YamlNode node, int linesBefore)
     {
-        var root = node as YamlMappingNode ?? throw Wrong(file, node, "is not an object with apiVersion, kind and metadata");
-        Required(file, root, "apiVersion");
-        var kind = Required(file, root, "kind");
+        var root = node as YamlMappingNode ?? throw Wrong(file, node, linesBefore, "is not an object with apiVersion, kind and metadata");
+        Required(file, root, linesBefore, "apiVersion");
+        var kind = Required(file, root, linesBefore, "kind");
         var metadata = root.Children.TryGetValue("metadata", out var child) && child is YamlMappingNode mapping
             ? mapping
-            : throw Wrong(file, root, $"{kind} has no metadata");
-        var name = Required(file, metadata, "name");
+            : throw Wrong(file, root, linesBefore, $"{kind} has no metadata");
+        var name = Required(file, metadata, linesBefore, "name");
         return new ManifestObject(root, new ObjectKey(kind, Scalar(metadata, "namespace") ?? DefaultNamespace, name));
     }
 
-    private static string Required(string file, YamlMappingNode node, string field) =>
-        Scalar(node, field) ?? throw Wrong(file, node, $"the field {field} is missing");
+    private static string Required(string file, YamlMappingNode node, int linesBefore, string field) =>
+        Scalar(node, field) ?? throw Wrong(file, node, linesBefore, $"the field {field} is missing");
 
     private static string? Scalar(YamlMappingNode node, string field) =>
         node.Children.TryGetValue(field, out var value) && value is YamlScalarNode { Value.Length: > 0 } scalar ? scalar.Value : null;
 
-    private static ManifestException Wrong(string file, YamlNode at, string what) => new(file, $", line {at.Start.Line}: {what}");
+    private static ManifestException Wrong(string file, YamlNode at, int linesBefore, string what) =>
+        new(file, $", line {at.Start.Line + linesBefore}: {what}");
 
     private static bool IsEmpty(YamlNode root) => root is YamlScalarNode { Value: null or "" or "~" or "null" };
 

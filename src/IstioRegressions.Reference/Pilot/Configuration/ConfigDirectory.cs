@@ -1,3 +1,5 @@
+using IstioRegressions.Meshes;
+
 namespace IstioRegressions.Reference.Pilot.Configuration;
 
 /// <summary>Reads all .yaml and .yml files of a directory and its subdirectories: all of them are valid, or nothing is read.</summary>
@@ -38,32 +40,28 @@ internal sealed class ConfigDirectory(string path, Log log)
 
     private List<ConfigObject> Parse(string file, string text, Dictionary<string, ConfigObject> read)
     {
-        var objects = new List<ConfigObject>();
         try
         {
-            foreach (var (part, linesBefore) in YamlDocuments.Split(text))
+            var parts = YamlParts.Read(text, (part, linesBefore) =>
+                (Part: part, Objects: _read.TryGetValue(part, out var known) ? [known] : Parse(file, part, linesBefore)));
+            foreach (var (part, objects) in parts)
             {
-                if (_read.TryGetValue(part, out var known))
-                {
-                    objects.Add(read[part] = known);
-                    continue;
-                }
-
-                var found = YamlDocuments.Read(part, linesBefore).Select(document => Parse(file, document)).OfType<ConfigObject>().ToList();
-                objects.AddRange(found);
-                if (found is [var only])
+                if (objects is [var only])
                 {
                     read[part] = only;
                 }
             }
+
+            return [.. parts.SelectMany(p => p.Objects)];
         }
         catch (InvalidConfigurationException e)
         {
             throw e.In(file);
         }
-
-        return objects;
     }
+
+    private List<ConfigObject> Parse(string file, string part, int linesBefore) =>
+        [.. YamlDocuments.Read(part, linesBefore).Select(document => Parse(file, document)).OfType<ConfigObject>()];
 
     private ConfigObject? Parse(string file, YamlNode document)
     {
@@ -82,9 +80,12 @@ internal sealed class ConfigDirectory(string path, Log log)
     /// <summary>Says a thing once, not at every reading.</summary>
     private void Report(string what)
     {
-        if (_reported.Add(what))
+        lock (_reported)
         {
-            log.Info("config", what);
+            if (_reported.Add(what))
+            {
+                log.Info("config", what);
+            }
         }
     }
 }

@@ -12,20 +12,6 @@ internal sealed class YamlDocuments
 
     private YamlDocuments(string text, int linesBefore) => (_events, _linesBefore) = (new Parser(new StringReader(text)), linesBefore);
 
-    /// <summary>The parts of a text that begin with a document marker: each can be read on its own.</summary>
-    /// <returns>Each part with the number of lines before it.</returns>
-    public static IEnumerable<(string Part, int LinesBefore)> Split(string text)
-    {
-        var (start, lines) = (0, 0);
-        while (start < text.Length)
-        {
-            var next = text.IndexOf("\n---", start, StringComparison.Ordinal) is var marker and >= 0 ? marker + 1 : text.Length;
-            yield return (text[start..next], lines);
-            lines += text.AsSpan(start, next - start).Count('\n');
-            start = next;
-        }
-    }
-
     /// <summary>The documents of a text, empty ones left out.</summary>
     /// <param name="text">The text.</param>
     /// <param name="linesBefore">How many lines of the file stand before it.</param>

@@ -10,8 +10,8 @@ internal sealed class Debouncer : IDisposable
     private readonly TimeSpan _longest;
     private readonly TimeProvider _time;
     private readonly Action<PushRequest> _push;
+    private readonly List<PushRequest> _pending = [];
     private readonly ITimer _timer;
-    private PushRequest? _pending;
     private long _first;
     private long _last;
     private bool _isPushing;
@@ -27,15 +27,12 @@ internal sealed class Debouncer : IDisposable
         lock (_lock)
         {
             _last = _time.GetTimestamp();
-            if (_pending is null)
+            if (_pending.Count == 0)
             {
-                (_pending, _first) = (request, _last);
-            }
-            else
-            {
-                _pending = _pending.Merge(request);
+                _first = _last;
             }
 
+            _pending.Add(request);
             if (!_isPushing)
             {
                 _timer.Change(Remaining(), Timeout.InfiniteTimeSpan);
@@ -50,7 +47,7 @@ internal sealed class Debouncer : IDisposable
         PushRequest request;
         lock (_lock)
         {
-            if (_pending is null || _isPushing)
+            if (_pending.Count == 0 || _isPushing)
             {
                 return;
             }
@@ -62,7 +59,8 @@ internal sealed class Debouncer : IDisposable
                 return;
             }
 
-            (request, _pending, _isPushing) = (_pending, null, true);
+            (request, _isPushing) = (PushRequest.Merge(_pending), true);
+            _pending.Clear();
         }
 
         try
@@ -74,7 +72,7 @@ internal sealed class Debouncer : IDisposable
             lock (_lock)
             {
                 _isPushing = false;
-                if (_pending is not null)
+                if (_pending.Count > 0)
                 {
                     _timer.Change(Remaining(), Timeout.InfiniteTimeSpan);
                 }

@@ -13,7 +13,7 @@ internal sealed class PushQueue
     {
         lock (_lock)
         {
-            _pending = _pending?.Merge(request) ?? request;
+            _pending = _pending is null ? request : PushRequest.Merge([_pending, request]);
         }
 
         _signal.Writer.TryWrite(true);

@@ -6,9 +6,9 @@ namespace IstioRegressions.Reference.Pilot.Push;
 /// <param name="Start">When it was asked for, a timestamp of the pilot's clock.</param>
 internal sealed record PushRequest(bool Full, IReadOnlySet<ConfigKey> Changed, long Start)
 {
-    /// <summary>One push in place of two: full if either is, about all that either is about.</summary>
-    public PushRequest Merge(PushRequest later) => new(
-        Full || later.Full,
-        Changed.Count == 0 || later.Changed.Count == 0 ? new HashSet<ConfigKey>() : Changed.Union(later.Changed).ToHashSet(),
-        Start);
+    /// <summary>One push in place of several: full if one is, about all that they are about, asked for with the first.</summary>
+    public static PushRequest Merge(IReadOnlyList<PushRequest> requests) => new(
+        requests.Any(r => r.Full),
+        requests.Any(r => r.Changed.Count == 0) ? new HashSet<ConfigKey>() : requests.SelectMany(r => r.Changed).ToHashSet(),
+        requests[0].Start);
 }
