@@ -39,8 +39,18 @@ public sealed class ComplianceTests
             .Should().BeEquivalentTo(NotProvedOnTheReference);
 
     [Fact]
+    public void Every_wrong_outcome_that_the_catalogue_names_is_one_that_a_control_must_see()
+    {
+        foreach (var regression in RegressionCatalogue.Default.Regressions)
+        {
+            Control.Of(regression).Where(c => c.Expected == VerdictKind.Reproduced).Select(c => c.Outcome)
+                .Should().BeEquivalentTo(regression.Affected.Select(a => a.Outcome).Distinct(), regression.Id);
+        }
+    }
+
+    [Fact]
     public void Every_defect_of_the_catalogue_is_one_that_the_reference_has() =>
-        RegressionCatalogue.Default.Regressions.Select(r => r.Defect).OfType<string>()
+        RegressionCatalogue.Default.Regressions.SelectMany(r => r.Defects).Select(d => d.Defect)
             .Should().BeSubsetOf(ReferenceDefects.All.Keys);
 
     [Fact]
