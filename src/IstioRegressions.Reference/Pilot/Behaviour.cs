@@ -8,16 +8,25 @@ namespace IstioRegressions.Reference.Pilot;
 /// <param name="EndpointSent">What an endpoint update sends for an instance.</param>
 /// <param name="EntriesTouched">Which selecting entries a change of a WorkloadEntry concerns.</param>
 /// <param name="ScopeOf">Which sidecar scope answers, in a proxy's namespace, for a changed service.</param>
+/// <param name="GoesWith">Where an entry is deleted, and with it a source of a host's instances: which other source goes too.</param>
+/// <param name="IsRemade">Whether an edit of a selecting entry makes the instances of its workloads anew.</param>
+/// <param name="IsNews">Whether proxies are told of the endpoints that an edit changed.</param>
 internal sealed record Behaviour(
     Func<ServiceInstance, ServiceEndpoint> EndpointSent,
     Func<IEnumerable<SelectingEntry>, ConfigChange, IEnumerable<SelectingEntry>> EntriesTouched,
-    Func<string, string, ScopeKey> ScopeOf)
+    Func<string, string, ScopeKey> ScopeOf,
+    Func<InstanceSource, InstanceSource, bool> GoesWith,
+    Func<ConfigChange, bool> IsRemade,
+    Func<ConfigChange, bool> IsNews)
 {
     /// <summary>Without a defect.</summary>
     public static Behaviour Sound { get; } = new(
         instance => instance.Endpoint,
         (entries, change) => entries.Where(e => e.Selects(change.Old) || e.Selects(change.New)),
-        (proxyNamespace, _) => new ScopeKey(proxyNamespace, null));
+        (proxyNamespace, _) => new ScopeKey(proxyNamespace, null),
+        (deleted, other) => other == deleted,
+        _ => true,
+        _ => true);
 
     /// <summary>With these defects, each named as in <see cref="Meshes.ReferenceDefects"/>.</summary>
     public static Behaviour With(IReadOnlySet<string> defects)
@@ -38,6 +47,57 @@ internal sealed record Behaviour(
             behaviour = behaviour with { ScopeOf = (proxyNamespace, host) => new ScopeKey(proxyNamespace, host) };
         }
 
-        return behaviour;
+        if (defects.Contains(Meshes.ReferenceDefects.EntryEditForgetsWorkloads))
+        {
+            behaviour = behaviour with { IsRemade = _ => false };
+        }
+
+        return behaviour.WithDeletionDefects(defects).WithComparisonDefects(defects);
     }
+
+    private Behaviour WithDeletionDefects(IReadOnlySet<string> defects)
+    {
+        var goesWith = GoesWith;
+        if (defects.Contains(Meshes.ReferenceDefects.DeletionKeepsSharedHost))
+        {
+            var less = goesWith;
+            goesWith = (deleted, other) => !deleted.IsListed && less(deleted, other);
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.DeletionEmptiesSharedHost))
+        {
+            var more = goesWith;
+            goesWith = (deleted, other) => more(deleted, other) || (deleted.IsListed && other.IsListed);
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.WorkloadKeyWithoutEntry))
+        {
+            var more = goesWith;
+            goesWith = (deleted, other) => more(deleted, other) || (!deleted.IsListed && other.Object == deleted.Object);
+        }
+
+        return this with { GoesWith = goesWith };
+    }
+
+    private Behaviour WithComparisonDefects(IReadOnlySet<string> defects)
+    {
+        var isNews = IsNews;
+        if (defects.Contains(Meshes.ReferenceDefects.WorkloadComparisonIgnoresPorts))
+        {
+            var news = isNews;
+            isNews = change => news(change) && !(change is { Old.Spec: WorkloadEntrySpec old, New.Spec: WorkloadEntrySpec current }
+                && (old with { Ports = current.Ports }).Equals(current));
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.EntryComparisonIgnoresTargetPort))
+        {
+            var news = isNews;
+            isNews = change => news(change) && !(change is { Old.Spec: ServiceEntrySpec old, New.Spec: ServiceEntrySpec current }
+                && (old with { Ports = Untargeted(old) }).Equals(current with { Ports = Untargeted(current) }));
+        }
+
+        return this with { IsNews = isNews };
+    }
+
+    private static Items<PortSpec> Untargeted(ServiceEntrySpec entry) => [.. entry.Ports.Select(p => p with { TargetPort = 0 })];
 }

@@ -12,6 +12,24 @@ public static class ReferenceDefects
     /// <summary>Memory grows with the square of the number of hosts.</summary>
     public const string SidecarScopePerHost = "sidecar-scope-per-host";
 
+    /// <summary>Deleting an entry takes the listed endpoints of the other entries of its host too.</summary>
+    public const string DeletionEmptiesSharedHost = "deletion-empties-shared-host";
+
+    /// <summary>Deleting an entry leaves its listed endpoints to the other entries of its host.</summary>
+    public const string DeletionKeepsSharedHost = "deletion-keeps-shared-host";
+
+    /// <summary>Deleting an entry takes the workloads that it selects from the other entries of its host too.</summary>
+    public const string WorkloadKeyWithoutEntry = "workload-key-without-entry";
+
+    /// <summary>Nobody is told of the new port of a WorkloadEntry.</summary>
+    public const string WorkloadComparisonIgnoresPorts = "workload-comparison-ignores-ports";
+
+    /// <summary>Nobody is told of the new targetPort of a ServiceEntry.</summary>
+    public const string EntryComparisonIgnoresTargetPort = "entry-comparison-ignores-target-port";
+
+    /// <summary>Nobody ever gets the new targetPort of a ServiceEntry that selects workloads.</summary>
+    public const string EntryEditForgetsWorkloads = "entry-edit-forgets-workloads";
+
     /// <summary>All names, each with one sentence that says what goes wrong.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -21,5 +39,17 @@ public static class ReferenceDefects
             "A change of a WorkloadEntry is matched by its new labels only, so one that lost its labels stays an endpoint, even when deleted.",
         [SidecarScopePerHost] =
             "The default sidecar scope is kept once per host in place of once per namespace, each with the keys of all hosts.",
+        [DeletionEmptiesSharedHost] =
+            "Listed endpoints are forgotten by host: deleting one of two ServiceEntries of a host takes those of the other too.",
+        [DeletionKeepsSharedHost] =
+            "Listed endpoints are forgotten with the last ServiceEntry of a host: deleting one of two leaves its endpoints.",
+        [WorkloadKeyWithoutEntry] =
+            "A selected workload is kept by host and not by the entry that selects it: deleting one of two entries takes it from the other.",
+        [WorkloadComparisonIgnoresPorts] =
+            "An edit of a WorkloadEntry is no news where only its ports differ: who is connected keeps the old ones, who connects gets the new.",
+        [EntryComparisonIgnoresTargetPort] =
+            "An edit of a ServiceEntry is no news where only targetPorts differ: who is connected keeps the old ones, who connects gets the new.",
+        [EntryEditForgetsWorkloads] =
+            "An edit of a ServiceEntry that leaves its services as they are makes anew the endpoints that it lists, and not those that it selects.",
     };
 }

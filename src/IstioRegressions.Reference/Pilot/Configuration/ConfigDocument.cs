@@ -35,7 +35,7 @@ internal static class ConfigDocument
     private static ServiceEntrySpec ServiceEntry(YamlNode spec) => new(
         TextList(spec, "hosts"),
         TextList(spec, "addresses"),
-        [.. List(spec, "ports").Select(port => new PortSpec(Number(port, "number"), Text(port, "name"), Text(port, "protocol")))],
+        [.. List(spec, "ports").Select(port => new PortSpec(Number(port, "number"), Text(port, "name"), Text(port, "protocol"), Number(port, "targetPort")))],
         OneOf(spec, "location", "MESH_EXTERNAL", "MESH_INTERNAL") == 0,
         (Resolution)OneOf(spec, "resolution", "NONE", "STATIC", "DNS"),
         [.. List(spec, "endpoints").Select(WorkloadEntry)],

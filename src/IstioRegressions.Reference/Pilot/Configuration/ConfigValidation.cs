@@ -99,6 +99,11 @@ internal static class ConfigValidation
                 yield return $"the port {port.Number} is not in 1..65535";
             }
 
+            if (port.TargetPort != 0 && !Names.IsPort(port.TargetPort))
+            {
+                yield return $"the targetPort {port.TargetPort} is not in 1..65535";
+            }
+
             if (port.Protocol.Length > 0 && ProtocolNames.Parse(port.Protocol) == Protocol.Unknown)
             {
                 yield return $"the protocol {port.Protocol} is none of {string.Join(", ", ProtocolNames.All)}";

@@ -81,11 +81,11 @@ internal sealed class Pusher : IServiceChanges, IDisposable
         return _connections.Count;
     }
 
-    public void EndpointsChanged(ServiceKey service, IReadOnlyList<ServiceEndpoint> endpoints)
+    public void EndpointsChanged(ServiceKey service, IReadOnlyList<ServiceEndpoint> endpoints, bool isNews)
     {
         _metrics.Add("pilot_inbound_updates", "type=\"eds\"");
         var change = Shards.Update(service, endpoints);
-        if (change != ShardChange.Nothing)
+        if (isNews && change != ShardChange.Nothing)
         {
             Want(change == ShardChange.Service, ConfigKey.OfService(service));
         }

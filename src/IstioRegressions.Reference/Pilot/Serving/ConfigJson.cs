@@ -44,6 +44,11 @@ internal static class ConfigJson
             json.WriteNumber("number", port.Number);
             Write(json, "protocol", port.Protocol);
             json.WriteString("name", port.Name);
+            if (port.TargetPort > 0)
+            {
+                json.WriteNumber("targetPort", port.TargetPort);
+            }
+
             json.WriteEndObject();
         }
 

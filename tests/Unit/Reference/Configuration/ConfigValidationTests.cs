@@ -14,6 +14,7 @@ public sealed class ConfigValidationTests
     [InlineData("good.com", $"ports: [{Http}], resolution: STATIC, endpoints: [{{ address: 'unix:///var/run/x.sock' }}]")]
     [InlineData("a.com, b.com", $"ports: [{Http}, {{ number: 443, name: tls, protocol: TLS }}], resolution: STATIC")]
     [InlineData("good.com", "addresses: [10.0.0.0/8, 1.2.3.4], ports: [{ number: 9, name: any, protocol: '' }], resolution: NONE, exportTo: ['.']")]
+    [InlineData("good.com", "ports: [{ number: 80, name: http, protocol: HTTP, targetPort: 8080 }], resolution: STATIC")]
     public void A_valid_entry_has_no_problems(string hosts, string spec) =>
         Problems(hosts, spec).Should().BeEmpty();
 
@@ -27,6 +28,7 @@ public sealed class ConfigValidationTests
     [InlineData("a.com", "ports: [{ number: 80, name: a_b, protocol: HTTP }], resolution: STATIC", "port name 'a_b'")]
     [InlineData("a.com", "ports: [{ number: 80, protocol: HTTP }], resolution: STATIC", "port name ''")]
     [InlineData("a.com", "ports: [{ number: 70000, name: http, protocol: HTTP }], resolution: STATIC", "not in 1..65535")]
+    [InlineData("a.com", "ports: [{ number: 80, name: http, protocol: HTTP, targetPort: 70000 }], resolution: STATIC", "targetPort 70000 is not in 1..65535")]
     [InlineData("a.com", "ports: [{ number: 80, name: http, protocol: SPDY }], resolution: STATIC", "protocol SPDY is none of TCP")]
     [InlineData("a.com", "ports: [{ number: 80, name: a, protocol: HTTP }, { number: 81, name: a, protocol: HTTP }], resolution: STATIC", "port name a is used 2 times")]
     [InlineData("a.com", "ports: [{ number: 80, name: a, protocol: HTTP }, { number: 80, name: b, protocol: HTTP }], resolution: STATIC", "port 80 is used 2 times")]
