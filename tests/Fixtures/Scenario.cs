@@ -40,7 +40,7 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
             throw new SkipException(why);
         }
 
-        using var place = await meshes.PlaceAsync(CancellationToken.None);
+        using var place = await meshes.PlaceAsync(memoryCap, CancellationToken.None);
         var record = await run.DecideAsync(meshes, body, memoryCap, budget ?? Budget);
         output.WriteLine($"{record.Verdict}");
         output.WriteLine($"mesh ready after {record.ReadySeconds:0.00} s, verdict after {record.Seconds:0.00} s; evidence in {run.Folder}");
