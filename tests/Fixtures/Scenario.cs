@@ -33,15 +33,14 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         TimeSpan? budget = null,
         [CallerMemberName] string theory = "")
     {
-        var run = new ScenarioRun(istio, Settings.Current, theory);
-        if (WhyNot(istio, theory) is { } why)
+        var run = new ScenarioRun(istio, Settings.Current, GetType().GetMethod(theory)!);
+        if (await WhyNotAsync(istio, theory) is { } why)
         {
             run.WriteNotRun(why);
             throw new SkipException(why);
         }
 
-        using var place = await meshes.PlaceAsync(CancellationToken.None);
-        var record = await run.DecideAsync(meshes, body, memoryCap, budget ?? Budget);
+        var record = run.Decided() ?? await DecideAsync();
         output.WriteLine($"{record.Verdict}");
         output.WriteLine($"mesh ready after {record.ReadySeconds:0.00} s, verdict after {record.Seconds:0.00} s; evidence in {run.Folder}");
 
@@ -50,6 +49,12 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
             [Judgement.AsExpected, Judgement.NotJudged],
             "{0} is what is expected and the verdict is {1}; evidence in {2}; repeat it with: {3}",
             istio.Expectation, record.Verdict, run.Folder, record.Command);
+
+        async Task<VerdictRecord> DecideAsync()
+        {
+            using var place = await meshes.PlaceAsync(memoryCap, CancellationToken.None);
+            return await run.DecideAsync(meshes, body, memoryCap, budget ?? Budget);
+        }
     }
 
     /// <summary>
@@ -64,10 +69,10 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         _ => Verdict.Inconclusive($"the change must be answered by a full push, and was by {pushes}"),
     };
 
-    private string? WhyNot(IstioRow istio, string theory)
+    private async Task<string?> WhyNotAsync(IstioRow istio, string theory)
     {
         var regression = istio.Regression;
-        var needs = regression.Needs | (GetType().GetMethod(theory)?.GetCustomAttribute<NeedsAttribute>()?.Capabilities ?? Capabilities.None);
+        var needs = regression.Needs | (GetType().GetMethod(theory)!.GetCustomAttribute<NeedsAttribute>()?.Capabilities ?? Capabilities.None);
         var environment = Settings.Current.Environment;
         var lacks = needs & ~MeshFixture.CapabilitiesOf(environment);
         if (lacks != Capabilities.None)
@@ -81,7 +86,7 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         }
 
         return regression.Applies.Contains(istio.Version)
-            ? LocalMesh.Missing(Settings.Current, istio.Version)
+            ? await LocalMesh.PrepareAsync(Settings.Current, istio.Version)
             : $"does not apply to {istio.Version}: the question makes sense in {regression.Applies}";
     }
 }

@@ -1,11 +1,12 @@
-using System.Globalization;
+using System.Reflection;
 using IstioRegressions.Meshes;
 using IstioRegressions.Verdicts;
+using Xunit;
 
 namespace IstioRegressions.Fixtures;
 
 /// <summary>One run of one scenario at one row: its record, its folder, its clock.</summary>
-internal sealed class ScenarioRun(IstioRow istio, Settings settings, string theory)
+internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo theory)
 {
     // One wait may take a good part of the budget, and still leaves time to say what was missed.
     private const int WaitsInABudget = 3;
@@ -15,7 +16,25 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, string theo
     /// <summary>Where the record and the evidence are; empty until the run was opened.</summary>
     public string Folder { get; private set; } = "";
 
+    private RunFolder Root => new(Path.Combine(settings.Artifacts, settings.Run));
+
     private string EnvironmentName => settings.Environment.ToString().ToLowerInvariant();
+
+    // What verdict and dotnet test leave out unless it is asked for: minutes and gigabytes.
+    private bool IsPublishedScale => CustomAttributeData.GetCustomAttributes(theory)
+        .Any(a => a.AttributeType == typeof(TraitAttribute) && a.ConstructorArguments is [{ Value: "Scale" }, { Value: "Published" }]);
+
+    /// <summary>What the run that is resumed has decided already; null where it is still to be run.</summary>
+    public VerdictRecord? Decided()
+    {
+        if (!settings.Resumes || Root.AttemptsAt(New(RecordState.Running)).LastOrDefault() is not { Record.IsDecided: true } last)
+        {
+            return null;
+        }
+
+        Folder = last.Folder;
+        return last.Record;
+    }
 
     /// <summary>Records that the scenario was not run.</summary>
     public void WriteNotRun(string why) => Open(New(RecordState.NotRun) with { NotRun = why });
@@ -86,7 +105,7 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, string theo
     private VerdictRecord New(RecordState state) => new()
     {
         Regression = istio.Regression.Id,
-        Case = theory.ToLowerInvariant().Replace('_', '-'),
+        Case = theory.Name.ToLowerInvariant().Replace('_', '-'),
         Environment = EnvironmentName,
         Version = istio.Version.ToString(),
         Control = istio.Control?.Name,
@@ -97,19 +116,43 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, string theo
         Command = Command(),
     };
 
-    private string Command() => istio.Control is not null
-        ? $"dotnet test tests/Scenarios --filter \"Regression={istio.Regression.Id}&DisplayName~{istio}\""
-        : string.Create(CultureInfo.InvariantCulture,
-            $"istio-regressions verdict --regression {istio.Regression.Id} --versions {istio.Version} --environment {EnvironmentName}{Pilot()}{Expect()}");
+    private string Command()
+    {
+        if (istio.Control is not null)
+        {
+            return Test($"DisplayName~{istio}");
+        }
 
-    private string Pilot() => settings.Pilot is { } pilot ? $" --pilot '{pilot}'" : "";
+        var given = Given().Where(g => g.Value is not null).ToList();
+        return IsPublishedScale
+            ? string.Concat(given.Select(g => $"{g.Variable}={g.Value} ")) + Test("Scale=Published")
+            : $"istio-regressions verdict --regression {istio.Regression.Id} {string.Join(' ', given.Select(g => $"{g.Option} {g.Value}"))}";
+    }
 
-    private string Expect() => settings.Expect == ExpectedVerdict.Catalogue ? "" : $" --expect {settings.Expect.ToString().ToLowerInvariant()}";
+    private IEnumerable<(string Option, string Variable, string? Value)> Given()
+    {
+        var usual = new Settings();
+        yield return ("--versions", "ISTIO_VERSIONS", $"{istio.Version}");
+        yield return ("--environment", "ISTIO_ENVIRONMENT", EnvironmentName);
+        yield return ("--expect", "ISTIO_EXPECT", settings.Expect == usual.Expect ? null : settings.Expect.ToString().ToLowerInvariant());
+        if (settings is { Environment: MeshEnvironment.Native, Pilot: { } pilot })
+        {
+            yield return ("--pilot", "ISTIO_PILOT", $"'{pilot}'");
+        }
+        else if (settings.Environment == MeshEnvironment.Native)
+        {
+            var images = settings.Images;
+            yield return ("--hub", "ISTIO_HUB", images.Hub == usual.Images.Hub ? null : images.Hub);
+            yield return ("--lock", "ISTIO_LOCK", images.Lock == usual.Images.Lock ? null : $"'{images.Lock}'");
+            yield return ("--images", "ISTIO_IMAGES", images.Saved is { } saved ? $"'{saved}'" : null);
+        }
+    }
+
+    private string Test(string which) => $"dotnet test tests/Scenarios --filter \"FullyQualifiedName~.{theory.Name}&{which}\"";
 
     private VerdictRecord Open(VerdictRecord record)
     {
-        var run = new RunFolder(Path.Combine(settings.Artifacts, settings.Run));
-        (Folder, var opened) = run.Open(record);
+        (Folder, var opened) = Root.Open(record);
         return opened;
     }
 

@@ -13,11 +13,11 @@ internal sealed class RunOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Dictionary<string, Option<string>> _settings = new(StringComparer.Ordinal)
+    private readonly Dictionary<string, Option<string>> _settings = new(SettingOptions.Images(), StringComparer.Ordinal)
     {
-        ["ISTIO_VERSIONS"] = new("--versions", "-v") { Description = "Versions: a list 1.6.0,1.6.14 or a range 1.6.0..1.7.0 (ISTIO_VERSIONS)." },
+        ["ISTIO_VERSIONS"] = SettingOptions.Versions(),
         ["ISTIO_ENVIRONMENT"] = new("--environment", "-e") { Description = "reference, native, k3s or cluster (ISTIO_ENVIRONMENT)." },
-        ["ISTIO_PILOT"] = new("--pilot") { Description = "native: a pilot-discovery binary; with {version} in the path one binary a version (ISTIO_PILOT)." },
+        ["ISTIO_PILOT"] = new("--pilot") { Description = "native: a pilot-discovery binary; with {version} in the path one binary a version; without it, out of pinned images (ISTIO_PILOT)." },
         ["ISTIO_EXPECT"] = new("--expect") { Description = "catalogue, affected or unaffected (ISTIO_EXPECT)." },
         ["ISTIO_ARTIFACTS"] = new("--output", "-o") { Description = "Where records and evidence go (ISTIO_ARTIFACTS)." },
     };
@@ -41,9 +41,11 @@ internal sealed class RunOptions
         : RegressionCatalogue.Default.Regressions;
 
     /// <summary>The variables with the options laid over them. A binary that is given asks for the native environment.</summary>
-    public Settings Settings(ParseResult parsed)
+    /// <param name="parsed">What was given.</param>
+    /// <param name="more">A variable that an option of this command alone stands for; null where it was not given.</param>
+    public Settings Settings(ParseResult parsed, (string Name, string? Value) more = default)
     {
-        string? Given(string name) => _settings.TryGetValue(name, out var option) ? parsed.GetValue(option) : null;
+        string? Given(string name) => _settings.TryGetValue(name, out var option) ? parsed.GetValue(option) : name == more.Name ? more.Value : null;
         return Meshes.Settings.Read(name => name switch
         {
             "ISTIO_ENVIRONMENT" when Given(name) is null && Given("ISTIO_PILOT") is not null => "native",

@@ -25,6 +25,7 @@ internal static class VerdictCommand
             var settings = options.Settings(parsed);
             Check(regression, settings);
 
+            await PilotFetch.RunAsync(settings, settings.Versions, ct);
             var host = new ScenarioHost(settings);
             await host.RunAsync([regression.Id], () => { }, ct);
             var runs = host.Records;

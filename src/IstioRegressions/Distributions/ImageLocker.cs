@@ -20,7 +20,7 @@ public sealed class ImageLocker(IImageSource source, ImageLimits? limits = null)
     public async Task<IReadOnlyList<LockResult>> LockAsync(
         string path, IEnumerable<ImageReference> images, IProgress<ImageProgress>? progress = null, CancellationToken ct = default)
     {
-        var pins = await ImageLock.LoadAsync(path, ct);
+        var pins = ImageLock.Load(path);
         var results = new List<LockResult>();
         foreach (var image in images)
         {

@@ -15,13 +15,18 @@ internal sealed class PilotLaunch
     /// <summary>What a reader of the log should know of how it runs.</summary>
     public string? Remark { get; }
 
-    /// <summary>Why a version cannot be started; null, and the real pilot unless the reference plays it, when it can.</summary>
-    public static (string? Missing, PilotBinary? Binary) Find(Settings settings, IstioVersion version) => settings.Environment switch
+    /// <summary>Why a version cannot be started, as far as can be told without asking a registry; null when it can.</summary>
+    public static string? Missing(Settings settings, IstioVersion version) => settings.Environment switch
     {
-        MeshEnvironment.Reference => (ReferenceProgram.Missing ?? Unknown(version), null),
-        MeshEnvironment.Native => PilotBinary.TryFind(settings.Pilot, version, out var binary, out var missing) ? (null, binary) : (missing, null),
-        var other => ($"the environment {other.ToString().ToLowerInvariant()} has no pilot of its own on this machine", null),
+        MeshEnvironment.Reference => ReferenceProgram.Missing ?? Unknown(version),
+        MeshEnvironment.Native => PilotBinary.Missing(settings.Pilot, settings.Images, version),
+        var other => $"the environment {other.ToString().ToLowerInvariant()} has no pilot of its own on this machine",
     };
+
+    /// <summary>The real pilot of a version that is not <see cref="Missing"/>; null where the reference plays it.</summary>
+    /// <exception cref="ImageException">Its image cannot be had.</exception>
+    public static async Task<PilotBinary?> BinaryAsync(Settings settings, IstioVersion version, CancellationToken ct) =>
+        settings.Environment == MeshEnvironment.Native ? await PilotBinary.GetAsync(settings.Pilot, settings.Images, version, ct) : null;
 
     // A real pilot may be of any version, a build of one's own too; what the reference plays is what the catalogue knows.
     private static string? Unknown(IstioVersion version) => ReleaseList.Default.Versions.Contains(version)
@@ -33,14 +38,14 @@ internal sealed class PilotLaunch
 
     /// <summary>The launch that a request asks for.</summary>
     /// <exception cref="MeshException">There is nothing to launch.</exception>
-    public static PilotLaunch For(Settings settings, MeshRequest request)
+    public static async Task<PilotLaunch> ForAsync(Settings settings, MeshRequest request, CancellationToken ct)
     {
-        var (missing, binary) = Find(settings, request.Version);
-        if (missing is not null)
+        if (Missing(settings, request.Version) is { } missing)
         {
             throw new MeshException(missing);
         }
 
+        var binary = await BinaryAsync(settings, request.Version, ct);
         string[] plays = request.Defects is { } defects ? ["--defects", string.Join(',', defects)] : ["--istio-version", request.Version.ToString()];
         var leaks = binary is not null && request.Version is { Major: 1, Minor: 0 };
         return new PilotLaunch(binary, plays, leaks ? $"(pilot {request.Version} also listens on a random port of all interfaces)" : null);

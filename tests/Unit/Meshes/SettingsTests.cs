@@ -13,7 +13,9 @@ public sealed class SettingsTests
         settings.Environment.Should().Be(MeshEnvironment.Reference);
         settings.Versions.Should().BeEmpty();
         settings.Pilot.Should().BeNull();
-        settings.Hub.Should().Be("docker.io/istio");
+        settings.Images.Hub.Should().Be("docker.io/istio");
+        File.Exists(settings.Images.Lock).Should().BeTrue("a checkout has a lock file");
+        settings.Resumes.Should().BeFalse();
         settings.Expect.Should().Be(ExpectedVerdict.Catalogue);
         settings.Run.Should().MatchRegex($@"^\d{{8}}T\d{{6}}Z-{Environment.ProcessId}$");
         File.Exists(Path.Combine(settings.Artifacts, "..", "IstioRegressions.sln")).Should().BeTrue("the artifacts stand beside the solution");
@@ -24,13 +26,15 @@ public sealed class SettingsTests
     {
         var settings = Read(
             ("ISTIO_ENVIRONMENT", "Native"), ("ISTIO_VERSIONS", "1.6.14, 1.6.0,1.6.14"), ("ISTIO_PILOT", "/pilots/{version}"),
-            ("ISTIO_HUB", "example.org/istio/"), ("ISTIO_ARTIFACTS", "/somewhere"), ("ISTIO_EXPECT", "affected"), ("ISTIO_RUN", "nightly-7"));
+            ("ISTIO_HUB", "example.org/istio/"), ("ISTIO_LOCK", "/pins"), ("ISTIO_IMAGES", "/tmp"), ("ISTIO_CACHE", "/cache"),
+            ("ISTIO_MIRRORS", "https://mirror.example/hub, http://127.0.0.1:5000"),
+            ("ISTIO_ARTIFACTS", "/somewhere"), ("ISTIO_EXPECT", "affected"), ("ISTIO_RUN", "nightly-7"));
 
         settings.Should().BeEquivalentTo(new
         {
             Environment = MeshEnvironment.Native,
             Pilot = "/pilots/{version}",
-            Hub = "example.org/istio",
+            Images = new { Hub = "example.org/istio", Lock = "/pins", Saved = "/tmp", Cache = "/cache", Mirrors = new[] { new Uri("https://mirror.example/hub"), new Uri("http://127.0.0.1:5000") } },
             Artifacts = "/somewhere",
             Expect = ExpectedVerdict.Affected,
             Run = "nightly-7",
@@ -59,12 +63,40 @@ public sealed class SettingsTests
     [InlineData("ISTIO_VERSIONS", "0.1.0", "*0.1.0 is older than the first known release, 0.7.0*")]
     [InlineData("ISTIO_VERSIONS", "1.7.0..1.6.0", "*no known release lies in '1.7.0..1.6.0'*")]
     [InlineData("ISTIO_VERSIONS", "1.6.0..1.7.0..1.8.0", "*is not an Istio version*")]
+    [InlineData("ISTIO_HUB", "http://docker.io/istio", ": 'http://docker.io/istio' is no hub; write REGISTRY/REPOSITORY*")]
+    [InlineData("ISTIO_MIRRORS", "http://mirror.example", "*'http://mirror.example' is no address of a mirror; write https://HOST*")]
+    [InlineData("ISTIO_MIRRORS", "mirror.example", "*'mirror.example' is no address of a mirror*")]
+    [InlineData("ISTIO_IMAGES", "/no/such/images", "*'/no/such/images' does not exist; give a directory or an archive*")]
+    [InlineData("ISTIO_RESUME", "no-such-run", "*'no-such-run' is no run in *")]
+    [InlineData("ISTIO_RESUME", "a/b", "*'a/b' is not the name of a folder*")]
     [InlineData("ISTIO_RUN", "../elsewhere", "*'../elsewhere' is not the name of a folder*")]
     public void A_wrong_value_is_refused_with_the_variable_and_the_right_ones(string name, string value, string message)
     {
         var read = () => Read((name, value));
 
         read.Should().Throw<SettingsException>().WithMessage(name + message);
+    }
+
+    [Fact]
+    public void A_binary_alone_asks_for_the_native_environment()
+    {
+        Read(("ISTIO_PILOT", "/pilots/{version}")).Environment.Should().Be(MeshEnvironment.Native);
+        Read(("ISTIO_PILOT", "/pilots/{version}"), ("ISTIO_ENVIRONMENT", "reference")).Environment.Should().Be(MeshEnvironment.Reference);
+    }
+
+    [Fact]
+    public void What_is_told_to_another_process_is_read_there_as_it_is_here()
+    {
+        using var artifacts = new TempFolder();
+        Directory.CreateDirectory(artifacts["nightly-7"]);
+        var settings = Read(
+            ("ISTIO_PILOT", "/pilots/{version}"), ("ISTIO_VERSIONS", "1.6.0"), ("ISTIO_MIRRORS", "https://mirror.example/hub,https://second.example"),
+            ("ISTIO_IMAGES", "/tmp"), ("ISTIO_ARTIFACTS", artifacts.Path), ("ISTIO_RESUME", "nightly-7"));
+
+        var there = Settings.Read(settings.ToVariables().GetValueOrDefault);
+
+        there.Should().BeEquivalentTo(settings);
+        there.Should().Match<Settings>(s => s.Resumes && s.Run == "nightly-7");
     }
 
     [Theory]
