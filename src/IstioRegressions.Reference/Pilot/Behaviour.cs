@@ -1,4 +1,5 @@
 using IstioRegressions.Reference.Pilot.Configuration;
+using IstioRegressions.Reference.Pilot.Generation;
 using IstioRegressions.Reference.Pilot.Push;
 using IstioRegressions.Reference.Pilot.Registry;
 
@@ -11,13 +12,21 @@ namespace IstioRegressions.Reference.Pilot;
 /// <param name="GoesWith">Where an entry is deleted, and with it a source of a host's instances: which other source goes too.</param>
 /// <param name="IsRemade">Whether an edit of a selecting entry makes the instances of its workloads anew.</param>
 /// <param name="IsNews">Whether proxies are told of the endpoints that an edit changed.</param>
+/// <param name="IsItsOwnEndpoint">Whether the hosts of a ServiceEntry are its endpoints.</param>
+/// <param name="NeedsNewClusters">Whether an edit of a ServiceEntry concerns clusters although its services are the same.</param>
+/// <param name="JoinPorts">The ports of a DNS host that have endpoints: those of its earlier entries, and those of the next.</param>
+/// <param name="RenewsScope">Whether a full push of these changes gives a proxy the sidecar scope of the new state.</param>
 internal sealed record Behaviour(
     Func<ServiceInstance, ServiceEndpoint> EndpointSent,
     Func<IEnumerable<SelectingEntry>, ConfigChange, IEnumerable<SelectingEntry>> EntriesTouched,
     Func<string, string, ScopeKey> ScopeOf,
     Func<InstanceSource, InstanceSource, bool> GoesWith,
     Func<ConfigChange, bool> IsRemade,
-    Func<ConfigChange, bool> IsNews)
+    Func<ConfigChange, bool> IsNews,
+    Func<ServiceEntrySpec, bool> IsItsOwnEndpoint,
+    Func<ServiceEntrySpec, ServiceEntrySpec, bool> NeedsNewClusters,
+    Func<IEnumerable<int>, IEnumerable<int>, IEnumerable<int>> JoinPorts,
+    Func<Proxy, IReadOnlySet<ConfigKey>, bool> RenewsScope)
 {
     /// <summary>Without a defect.</summary>
     public static Behaviour Sound { get; } = new(
@@ -26,7 +35,11 @@ internal sealed record Behaviour(
         (proxyNamespace, _) => new ScopeKey(proxyNamespace, null),
         (deleted, other) => other == deleted,
         _ => true,
-        _ => true);
+        _ => true,
+        entry => entry is { Resolution: Resolution.Dns, Endpoints.Count: 0, Selector: null },
+        (old, current) => SelectsOthers(old, current) || (current.Resolution == Resolution.Dns && !old.Endpoints.Equals(current.Endpoints)),
+        (earlier, own) => earlier.Union(own),
+        (_, _) => true);
 
     /// <summary>With these defects, each named as in <see cref="Meshes.ReferenceDefects"/>.</summary>
     public static Behaviour With(IReadOnlySet<string> defects)
@@ -52,7 +65,7 @@ internal sealed record Behaviour(
             behaviour = behaviour with { IsRemade = _ => false };
         }
 
-        return behaviour.WithDeletionDefects(defects).WithComparisonDefects(defects);
+        return behaviour.WithDeletionDefects(defects).WithComparisonDefects(defects).WithDnsAndGatewayDefects(defects);
     }
 
     private Behaviour WithDeletionDefects(IReadOnlySet<string> defects)
@@ -100,4 +113,33 @@ internal sealed record Behaviour(
     }
 
     private static Items<PortSpec> Untargeted(ServiceEntrySpec entry) => [.. entry.Ports.Select(p => p with { TargetPort = 0 })];
+
+    private Behaviour WithDnsAndGatewayDefects(IReadOnlySet<string> defects)
+    {
+        var behaviour = this;
+        if (defects.Contains(Meshes.ReferenceDefects.HostBesideSelected))
+        {
+            behaviour = behaviour with { IsItsOwnEndpoint = entry => entry is { Resolution: Resolution.Dns, Endpoints.Count: 0 } };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.DnsEndpointsOutsideClusters))
+        {
+            behaviour = behaviour with { NeedsNewClusters = SelectsOthers };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.DnsPortsOfLastEntry))
+        {
+            behaviour = behaviour with { JoinPorts = (_, own) => own };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.GatewayChangeKeepsScope))
+        {
+            behaviour = behaviour with { RenewsScope = (proxy, changed) => !(proxy.IsRouter && changed.Any(key => key.Kind == nameof(ConfigKind.Gateway))) };
+        }
+
+        return behaviour;
+    }
+
+    /// <summary>A selector decides on all endpoints.</summary>
+    private static bool SelectsOthers(ServiceEntrySpec old, ServiceEntrySpec current) => !Equals(old.Selector, current.Selector);
 }

@@ -31,9 +31,10 @@ internal sealed class PilotProcess : IAsyncDisposable
         _directory = new ConfigDirectory(options.ConfigDirectory, log);
         _watcher = new ConfigWatcher(options.ConfigDirectory);
         _store = new ConfigStore(time);
-        _pusher = new Pusher(_store, Behaviour.With(options.Defects), options, time, _metrics, log);
+        var behaviour = Behaviour.With(options.Defects);
+        _pusher = new Pusher(_store, behaviour, options, time, _metrics, log);
         var services = new PilotServices(
-            _store, _pusher, new ResourceGenerator(_pusher), new ConnectionTable(_pusher), _metrics, time, log);
+            _store, _pusher, behaviour, new ResourceGenerator(_pusher), new ConnectionTable(_pusher), _metrics, time, log);
         _ads = new AdsService(services);
         _debug = new DebugPages(services);
         _server = new PilotServer(options, HandleAsync);

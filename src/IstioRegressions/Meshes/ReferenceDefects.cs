@@ -30,6 +30,18 @@ public static class ReferenceDefects
     /// <summary>Nobody ever gets the new targetPort of a ServiceEntry that selects workloads.</summary>
     public const string EntryEditForgetsWorkloads = "entry-edit-forgets-workloads";
 
+    /// <summary>A DNS ServiceEntry that selects workloads has its own host as an endpoint as well.</summary>
+    public const string HostBesideSelected = "host-beside-selected";
+
+    /// <summary>Other endpoints of a DNS ServiceEntry do not reach its cluster.</summary>
+    public const string DnsEndpointsOutsideClusters = "dns-endpoints-outside-clusters";
+
+    /// <summary>Of several DNS ServiceEntries of one host, only the last has endpoints.</summary>
+    public const string DnsPortsOfLastEntry = "dns-ports-of-last-entry";
+
+    /// <summary>A gateway does not learn of the services that change together with a Gateway.</summary>
+    public const string GatewayChangeKeepsScope = "gateway-change-keeps-scope";
+
     /// <summary>All names, each with one sentence that says what goes wrong.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -51,5 +63,13 @@ public static class ReferenceDefects
             "An edit of a ServiceEntry is no news where only targetPorts differ: who is connected keeps the old ones, who connects gets the new.",
         [EntryEditForgetsWorkloads] =
             "An edit of a ServiceEntry that leaves its services as they are makes anew the endpoints that it lists, and not those that it selects.",
+        [HostBesideSelected] =
+            "The host of a DNS ServiceEntry counts as its endpoint even where a workloadSelector finds others, so its cluster lists both.",
+        [DnsEndpointsOutsideClusters] =
+            "Other endpoints of a DNS ServiceEntry are sent as an endpoint push, which no DNS cluster is built from, so the cluster stays as it was.",
+        [DnsPortsOfLastEntry] =
+            "The ports that have endpoints are kept once per DNS host, and each ServiceEntry of the host replaces those of the one before.",
+        [GatewayChangeKeepsScope] =
+            "A push that carries a Gateway renews a router's Gateways and not its sidecar scope, so new services have clusters without endpoints.",
     };
 }

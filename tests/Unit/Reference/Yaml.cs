@@ -38,6 +38,16 @@ internal static class Yaml
 
         """;
 
+    /// <summary>A Gateway for the routers with these labels, with HTTP on these ports for every host.</summary>
+    public static string Gateway(string name, string selector, params int[] ports) => $$"""
+        ---
+        apiVersion: networking.istio.io/v1alpha3
+        kind: Gateway
+        metadata: {{Metadata(name, "2020-01-01T00:00:00Z")}}
+        spec: { selector: { {{selector}} }, servers: [{{string.Join(", ", ports.Select(p => $"{{ port: {{ number: {p}, name: http-{p}, protocol: HTTP }}, hosts: ['*'] }}"))}}] }
+
+        """;
+
     public const string Http = "{ number: 80, name: http, protocol: HTTP }";
 
     /// <summary>The objects of a text, which is valid.</summary>

@@ -1,6 +1,6 @@
 namespace IstioRegressions.Reference.Pilot.Configuration;
 
-/// <summary>A port of a ServiceEntry.</summary>
+/// <summary>A port of a ServiceEntry, or of a Gateway's server.</summary>
 /// <param name="Number">What clients connect to.</param>
 /// <param name="Name">What endpoints call it.</param>
 /// <param name="Protocol">As written; empty where the proxy is to find out.</param>

@@ -10,6 +10,7 @@ internal sealed class Pusher : IServiceChanges, IDisposable
 {
     private readonly Lock _state = new();
     private readonly ConcurrentDictionary<string, PushQueue> _connections = new(StringComparer.Ordinal);
+    private readonly ConfigStore _store;
     private readonly ServiceRegistry _registry;
     private readonly Behaviour _behaviour;
     private readonly TimeProvider _time;
@@ -21,7 +22,7 @@ internal sealed class Pusher : IServiceChanges, IDisposable
 
     public Pusher(ConfigStore store, Behaviour behaviour, PilotOptions options, TimeProvider time, Metrics metrics, Log log)
     {
-        (_behaviour, _time, _metrics, _log) = (behaviour, time, metrics, log);
+        (_store, _behaviour, _time, _metrics, _log) = (store, behaviour, time, metrics, log);
         _registry = new ServiceRegistry(store, this, behaviour);
         _debouncer = new Debouncer(options.DebounceAfter, options.DebounceMax, time, Push);
         _context = NewContext();
@@ -53,7 +54,14 @@ internal sealed class Pusher : IServiceChanges, IDisposable
         {
             foreach (var change in changes)
             {
-                _registry.Handle(change);
+                if (change.Object.Kind == ConfigKind.Gateway)
+                {
+                    Want(full: true, ConfigKey.OfGateway(change.Object));
+                }
+                else
+                {
+                    _registry.Handle(change);
+                }
             }
         }
     }
@@ -130,12 +138,9 @@ internal sealed class Pusher : IServiceChanges, IDisposable
         }
     }
 
-    private PushContext NewContext()
-    {
-        var services = _registry.Services;
-        return new PushContext(
-            $"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}/{_pushes++}",
-            services,
-            new SidecarScopes(services, _behaviour.ScopeOf));
-    }
+    private PushContext NewContext() => PushContext.Of(
+        $"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}/{_pushes++}",
+        _registry.Services,
+        _store.Objects.Select(o => o.Object),
+        _behaviour);
 }

@@ -31,15 +31,15 @@ internal static class Conversion
         ];
     }
 
-    /// <summary>The endpoints that a ServiceEntry lists, or its hosts where DNS finds them, for each port of the services.</summary>
-    public static List<ServiceInstance> Instances(ConfigObject config, IEnumerable<Service> services)
+    /// <summary>The endpoints that a ServiceEntry lists, or its hosts where they are its endpoints, for each port of the services.</summary>
+    public static List<ServiceInstance> Instances(ConfigObject config, IEnumerable<Service> services, Func<ServiceEntrySpec, bool> isItsOwnEndpoint)
     {
         var entry = config.ServiceEntry;
         return
         [
             .. from service in services.DistinctBy(s => s.Key)
                from port in service.Ports.Zip(entry.Ports)
-               from endpoint in entry is { Resolution: Resolution.Dns, Endpoints.Count: 0 }
+               from endpoint in isItsOwnEndpoint(entry)
                    ? [OfHost(service.Host, port.Second)]
                    : entry.Endpoints.Select(e => Endpoint(service, port.Second, e, e.Labels.Find(TlsModeLabel) ?? "disabled"))
                select new ServiceInstance(service, port.First, endpoint),

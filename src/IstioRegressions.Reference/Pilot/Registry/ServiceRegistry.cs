@@ -85,7 +85,7 @@ internal sealed class ServiceRegistry(ConfigStore store, IServiceChanges changes
     {
         var old = change.Old is null ? [] : Conversion.Services(change.Old);
         var current = change.New is null ? [] : Conversion.Services(change.New);
-        var difference = ServiceDifference.Between(change, old, current);
+        var difference = ServiceDifference.Between(change, old, current, behaviour.NeedsNewClusters);
         foreach (var gone in old.Select(s => s.Key).Except(current.Select(s => s.Key)).Where(service => !IsMade(service)))
         {
             changes.ServiceDeleted(gone);
@@ -135,7 +135,7 @@ internal sealed class ServiceRegistry(ConfigStore store, IServiceChanges changes
             index.Remove(listed, service.Key);
         }
 
-        index.Add(listed, Conversion.Instances(entry, services));
+        index.Add(listed, Conversion.Instances(entry, services, behaviour.IsItsOwnEndpoint));
     }
 
     /// <summary>Takes the instances of a deleted entry out of the index; of a host that no entry makes any more, all.</summary>
@@ -179,7 +179,7 @@ internal sealed class ServiceRegistry(ConfigStore store, IServiceChanges changes
         foreach (var entry in Entries)
         {
             var services = Conversion.Services(entry);
-            index.Add(new InstanceSource(entry.Key, entry.Key), Conversion.Instances(entry, services));
+            index.Add(new InstanceSource(entry.Key, entry.Key), Conversion.Instances(entry, services, behaviour.IsItsOwnEndpoint));
             if (entry.ServiceEntry.Selector is { } selector)
             {
                 selecting.Add(new SelectingEntry(entry, selector, services));

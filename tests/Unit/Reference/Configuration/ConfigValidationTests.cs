@@ -48,6 +48,25 @@ public sealed class ConfigValidationTests
     public void A_workload_needs_an_address() =>
         ConfigValidation.ProblemsOf(Yaml.Objects(Yaml.WorkloadEntry("w", "''"))[0]).Should().Equal("the address is missing");
 
+    [Theory]
+    [InlineData("servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ['*'] }]")]
+    [InlineData("servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ['*'] }]", "selector: { istio: edge }")]
+    public void A_valid_Gateway_has_no_problems(params string[] spec) => GatewayProblems(string.Join(", ", spec)).Should().BeEmpty();
+
+    [Theory]
+    [InlineData("selector: { istio: edge }", "at least one server")]
+    [InlineData("servers: [{ hosts: ['*'] }]", "needs a name, and a number")]
+    [InlineData("servers: [{ port: { number: 80, name: http, protocol: HTTP } }]", "port 80 must have at least one host")]
+    [InlineData("servers: [{ port: { number: 443, name: tls, protocol: TLS }, hosts: ['*'] }]", "'TLS' is not served by this pilot")]
+    [InlineData(
+        "servers: [{ port: { number: 80, name: a, protocol: HTTP }, hosts: ['*'] }, { port: { number: 81, name: a, protocol: HTTP }, hosts: ['*'] }]",
+        "port name a is used 2 times")]
+    public void What_a_Gateway_may_not_have_is_a_problem(string spec, string problem) =>
+        GatewayProblems(spec).Should().Contain(p => p.Contains(problem));
+
+    private static IEnumerable<string> GatewayProblems(string spec) => ConfigValidation.ProblemsOf(Yaml.Objects(
+        $"apiVersion: networking.istio.io/v1alpha3\nkind: Gateway\nmetadata: {{ name: g, namespace: default }}\nspec: {{ {spec} }}\n")[0]);
+
     private static IEnumerable<string> Problems(string hosts, string spec) =>
         ConfigValidation.ProblemsOf(Yaml.Objects(Yaml.ServiceEntry("e", hosts, spec))[0]);
 }
