@@ -9,10 +9,11 @@ namespace IstioRegressions.Fixtures;
 /// </summary>
 public sealed class MeshFixture
 {
-    /// <summary>What a mesh of an environment can do, known before one is started.</summary>
+    /// <summary>What an environment can do, known before one is started.</summary>
     public static Capabilities CapabilitiesOf(MeshEnvironment environment) => environment switch
     {
-        MeshEnvironment.Reference or MeshEnvironment.Native => LocalMesh.Has,
+        MeshEnvironment.Reference => LocalMesh.Has,
+        MeshEnvironment.Native => LocalMesh.Has | Capabilities.Release,
         _ => Capabilities.None,
     };
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using FluentAssertions;
 using FluentAssertions.Execution;
 using IstioRegressions.Catalogue;
+using IstioRegressions.Distributions;
 using IstioRegressions.Meshes;
 using IstioRegressions.Verdicts;
 using IstioRegressions.Xds;
@@ -33,29 +34,22 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         TimeSpan? budget = null,
         [CallerMemberName] string theory = "")
     {
-        var run = new ScenarioRun(istio, Settings.Current, GetType().GetMethod(theory)!);
-        if (await WhyNotAsync(istio, theory) is { } why)
-        {
-            run.WriteNotRun(why);
-            throw new SkipException(why);
-        }
+        await JudgeAsync(istio, theory, DecideAsync);
 
-        var record = run.Decided() ?? await DecideAsync();
-        output.WriteLine($"{record.Verdict}");
-        output.WriteLine($"mesh ready after {record.ReadySeconds:0.00} s, verdict after {record.Seconds:0.00} s; evidence in {run.Folder}");
-
-        using var scope = new AssertionScope($"{istio.Regression.Id} at {istio} on {record.Environment}");
-        record.Judgement.Should().BeOneOf(
-            [Judgement.AsExpected, Judgement.NotJudged],
-            "{0} is what is expected and the verdict is {1}; evidence in {2}; repeat it with: {3}",
-            istio.Expectation, record.Verdict, run.Folder, record.Command);
-
-        async Task<VerdictRecord> DecideAsync()
+        async Task<VerdictRecord> DecideAsync(ScenarioRun run)
         {
             using var place = await meshes.PlaceAsync(memoryCap, CancellationToken.None);
             return await run.DecideAsync(meshes, body, memoryCap, budget ?? Budget);
         }
     }
+
+    /// <summary>Judges the files of a release at one row, without a mesh, and asserts what is expected of it.</summary>
+    /// <param name="istio">The row.</param>
+    /// <param name="body">What is looked for in the files, up to a verdict.</param>
+    /// <param name="theory">The theory that calls, which names the case.</param>
+    protected Task JudgeRelease(
+        IstioRow istio, Func<ReleaseFiles, CancellationToken, Task<Verdict>> body, [CallerMemberName] string theory = "") =>
+        JudgeAsync(istio, theory, run => run.DecideAsync(body, Budget));
 
     /// <summary>
     /// Why the pushes that answered the change are of the wrong kind for a verdict; null where they are of the right one.
@@ -68,6 +62,27 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         PushKind.Full when pushes.Clusters > 0 => null,
         _ => Verdict.Inconclusive($"the change must be answered by a full push, and was by {pushes}"),
     };
+
+    private async Task JudgeAsync(IstioRow istio, string theory, Func<ScenarioRun, Task<VerdictRecord>> decide)
+    {
+        var run = new ScenarioRun(istio, Settings.Current, GetType().GetMethod(theory)!);
+        if (await WhyNotAsync(istio, theory) is { } why)
+        {
+            run.WriteNotRun(why);
+            throw new SkipException(why);
+        }
+
+        var record = run.Decided() ?? await decide(run);
+        output.WriteLine($"{record.Verdict}");
+        var ready = record.ReadySeconds is { } seconds ? $"mesh ready after {seconds:0.00} s, " : "";
+        output.WriteLine($"{ready}verdict after {record.Seconds:0.00} s; evidence in {run.Folder}");
+
+        using var scope = new AssertionScope($"{istio.Regression.Id} at {istio} on {record.Environment}");
+        record.Judgement.Should().BeOneOf(
+            [Judgement.AsExpected, Judgement.NotJudged],
+            "{0} is what is expected and the verdict is {1}; evidence in {2}; repeat it with: {3}",
+            istio.Expectation, record.Verdict, run.Folder, record.Command);
+    }
 
     private async Task<string?> WhyNotAsync(IstioRow istio, string theory)
     {
@@ -86,7 +101,7 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         }
 
         return regression.Applies.Contains(istio.Version)
-            ? await LocalMesh.PrepareAsync(Settings.Current, istio.Version)
+            ? await Requirements.PrepareAsync(regression, Settings.Current, istio.Version)
             : $"does not apply to {istio.Version}: the question makes sense in {regression.Applies}";
     }
 }

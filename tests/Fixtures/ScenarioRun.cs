@@ -1,4 +1,6 @@
 using System.Reflection;
+using IstioRegressions.Catalogue;
+using IstioRegressions.Distributions;
 using IstioRegressions.Meshes;
 using IstioRegressions.Verdicts;
 using Xunit;
@@ -65,7 +67,7 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
             };
             await using var mesh = await meshes.StartAsync(request, settings, ct);
             ready = _time.GetElapsedTime(started);
-            (verdict, decided) = await JudgeAsync(mesh, body, started, ct);
+            (verdict, decided) = await JudgeAsync(ct => body(mesh, ct), started, ct);
         }
         catch (Exception e)
         {
@@ -82,17 +84,31 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
         });
     }
 
+    /// <summary>Runs the body on the files of the release and writes the record. Whatever goes wrong is an inconclusive verdict.</summary>
+    public async Task<VerdictRecord> DecideAsync(Func<ReleaseFiles, CancellationToken, Task<Verdict>> body, TimeSpan budget)
+    {
+        using var deadline = new CancellationTokenSource(budget);
+        var record = Open(New(RecordState.Running));
+        var started = _time.GetTimestamp();
+        var (verdict, decided) = await JudgeAsync(ct => body(Release(), ct), started, deadline.Token);
+        return Close(record with { State = RecordState.Decided, Verdict = verdict, Seconds = decided.TotalSeconds });
+    }
+
+    private ReleaseFiles Release() => ReleaseFiles.Find(settings.Release, istio.Version) is (null, { } path)
+        ? new ReleaseFiles(path, Folder)
+        : throw new MeshException($"the files of release {istio.Version} are no longer there");
+
     private static Verdict Inconclusive(Exception e, CancellationToken ct) => e is OperationCanceledException && ct.IsCancellationRequested
         ? Verdict.Inconclusive("the scenario's time budget ran out before a verdict")
         : Verdict.Inconclusive(e.Message);
 
     private async Task<(Verdict Verdict, TimeSpan After)> JudgeAsync(
-        Mesh mesh, Func<Mesh, CancellationToken, Task<Verdict>> body, long started, CancellationToken ct)
+        Func<CancellationToken, Task<Verdict>> body, long started, CancellationToken ct)
     {
         Verdict verdict;
         try
         {
-            verdict = await body(mesh, ct);
+            verdict = await body(ct);
         }
         catch (Exception e)
         {
@@ -135,7 +151,11 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
         yield return ("--versions", "ISTIO_VERSIONS", $"{istio.Version}");
         yield return ("--environment", "ISTIO_ENVIRONMENT", EnvironmentName);
         yield return ("--expect", "ISTIO_EXPECT", settings.Expect == usual.Expect ? null : settings.Expect.ToString().ToLowerInvariant());
-        if (settings is { Environment: MeshEnvironment.Native, Pilot: { } pilot })
+        if (istio.Regression.Needs.HasFlag(Capabilities.Release))
+        {
+            yield return ("--release", "ISTIO_RELEASE", settings.Release is { } release ? $"'{release}'" : null);
+        }
+        else if (settings is { Environment: MeshEnvironment.Native, Pilot: { } pilot })
         {
             yield return ("--pilot", "ISTIO_PILOT", $"'{pilot}'");
         }

@@ -18,6 +18,7 @@ internal sealed class RunOptions
         ["ISTIO_VERSIONS"] = SettingOptions.Versions(),
         ["ISTIO_ENVIRONMENT"] = new("--environment", "-e") { Description = "reference, native, k3s or cluster (ISTIO_ENVIRONMENT)." },
         ["ISTIO_PILOT"] = new("--pilot") { Description = "native: a pilot-discovery binary; with {version} in the path one binary a version; without it, out of pinned images (ISTIO_PILOT)." },
+        ["ISTIO_RELEASE"] = new("--release") { Description = "native: an unpacked release or a checkout; with {version} in the path one a version (ISTIO_RELEASE)." },
         ["ISTIO_EXPECT"] = new("--expect") { Description = "catalogue, affected or unaffected (ISTIO_EXPECT)." },
         ["ISTIO_ARTIFACTS"] = new("--output", "-o") { Description = "Where records and evidence go (ISTIO_ARTIFACTS)." },
     };
@@ -40,7 +41,7 @@ internal sealed class RunOptions
         ? [.. ids.Distinct(StringComparer.Ordinal).Select(RegressionCatalogue.Default.Get)]
         : RegressionCatalogue.Default.Regressions;
 
-    /// <summary>The variables with the options laid over them. A binary that is given asks for the native environment.</summary>
+    /// <summary>The variables with the options laid over them. A binary or a release that is given asks for the native environment.</summary>
     /// <param name="parsed">What was given.</param>
     /// <param name="more">A variable that an option of this command alone stands for; null where it was not given.</param>
     public Settings Settings(ParseResult parsed, (string Name, string? Value) more = default)
@@ -48,9 +49,9 @@ internal sealed class RunOptions
         string? Given(string name) => _settings.TryGetValue(name, out var option) ? parsed.GetValue(option) : name == more.Name ? more.Value : null;
         return Meshes.Settings.Read(name => name switch
         {
-            "ISTIO_ENVIRONMENT" when Given(name) is null && Given("ISTIO_PILOT") is not null => "native",
+            "ISTIO_ENVIRONMENT" when Given(name) is null && (Given("ISTIO_PILOT") ?? Given("ISTIO_RELEASE")) is not null => "native",
             "ISTIO_ARTIFACTS" when Given(name) is { } output => Path.GetFullPath(output),
-            "ISTIO_PILOT" when Given(name) is { } pilot => Path.GetFullPath(pilot),
+            "ISTIO_PILOT" or "ISTIO_RELEASE" when Given(name) is { } path => Path.GetFullPath(path),
             _ => Given(name) ?? Environment.GetEnvironmentVariable(name),
         });
     }

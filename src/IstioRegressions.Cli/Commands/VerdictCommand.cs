@@ -64,7 +64,7 @@ internal static class VerdictCommand
                 throw new UsageException($"{regression.Id} does not apply to {version}: the question makes sense in {regression.Applies}");
             }
 
-            if (LocalMesh.Missing(settings, version) is { } why)
+            if (Requirements.Missing(regression, settings, version) is { } why)
             {
                 throw new UsageException(why);
             }

@@ -67,6 +67,8 @@ internal static class CatalogueYaml
 
         public string? Defect { get; set; }
 
+        public int? Limit { get; set; }
+
         public List<Range>? Affected { get; set; }
 
         public List<Range>? Unaffected { get; set; }
@@ -80,7 +82,8 @@ internal static class CatalogueYaml
             Required("affected", Affected).ConvertAll(r => r.ToRange(Defect)),
             Required("unaffected", Unaffected).ConvertAll(r => r.ToRange(null)),
             IstioVersion.Parse(Required("reported", Reported)),
-            Defect);
+            Defect,
+            Limit);
     }
 
     internal sealed class Range

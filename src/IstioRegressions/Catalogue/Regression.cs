@@ -13,6 +13,7 @@ namespace IstioRegressions.Catalogue;
 /// The defect of the reference that misbehaves this way; null where each affected range names its own, or where the
 /// reference lacks what is needed.
 /// </param>
+/// <param name="Limit">The count above which the outcome is wrong, where the title names one.</param>
 public sealed record Regression(
     string Id,
     string Title,
@@ -22,7 +23,8 @@ public sealed record Regression(
     IReadOnlyList<CataloguedRange> Affected,
     IReadOnlyList<CataloguedRange> Unaffected,
     IstioVersion Reported,
-    string? Defect)
+    string? Defect,
+    int? Limit = null)
 {
     /// <summary>
     /// The defects of the reference that misbehave this way, each with the wrong outcome that it shows where the regression

@@ -22,6 +22,9 @@ public sealed record Settings
     /// <summary>ISTIO_PILOT: the path of the real pilot, with {version} in it one for each version.</summary>
     public string? Pilot { get; init; }
 
+    /// <summary>ISTIO_RELEASE: the files that a release is installed from, with {version} in the path one for each version.</summary>
+    public string? Release { get; init; }
+
     /// <summary>ISTIO_HUB, ISTIO_LOCK, ISTIO_IMAGES, ISTIO_MIRRORS, ISTIO_CACHE: where real pilots come from without a path.</summary>
     public ImageSettings Images { get; init; } = new() { Lock = DefaultLock() };
 
@@ -50,9 +53,10 @@ public sealed record Settings
         var defaults = new Settings();
         var settings = new Settings
         {
-            Environment = OneOf("ISTIO_ENVIRONMENT", Value("ISTIO_ENVIRONMENT"), Value("ISTIO_PILOT") is null ? defaults.Environment : MeshEnvironment.Native),
+            Environment = OneOf("ISTIO_ENVIRONMENT", Value("ISTIO_ENVIRONMENT"), (Value("ISTIO_PILOT") ?? Value("ISTIO_RELEASE")) is null ? defaults.Environment : MeshEnvironment.Native),
             Versions = ParseVersions(Value("ISTIO_VERSIONS")),
             Pilot = Value("ISTIO_PILOT"),
+            Release = Value("ISTIO_RELEASE"),
             Images = ImageVariables.Read(Value, defaults.Images),
             Artifacts = Value("ISTIO_ARTIFACTS") is { } artifacts ? Path.GetFullPath(artifacts) : defaults.Artifacts,
             Expect = OneOf("ISTIO_EXPECT", Value("ISTIO_EXPECT"), defaults.Expect),
@@ -69,6 +73,7 @@ public sealed record Settings
         ["ISTIO_ENVIRONMENT"] = Environment.ToString().ToLowerInvariant(),
         ["ISTIO_VERSIONS"] = Versions.Count == 0 ? null : string.Join(',', Versions),
         ["ISTIO_PILOT"] = Pilot,
+        ["ISTIO_RELEASE"] = Release,
         ["ISTIO_ARTIFACTS"] = Artifacts,
         ["ISTIO_EXPECT"] = Expect.ToString().ToLowerInvariant(),
         ["ISTIO_RUN"] = Run,
@@ -93,11 +98,17 @@ public sealed record Settings
             throw new SettingsException($"ISTIO_RESUME '{Run}' is no run in {Artifacts}; {(last.Count == 0 ? "there is none yet" : $"the last there are {string.Join(", ", last)}")}");
         }
 
-        if (Environment == MeshEnvironment.Native && Pilot is not null
-            && !Pilot.Contains(PilotBinary.VersionPlaceholder, StringComparison.Ordinal) && Versions.Count != 1)
+        CheckOfOneVersion("ISTIO_PILOT", Pilot, "one binary");
+        CheckOfOneVersion("ISTIO_RELEASE", Release, "one release");
+    }
+
+    private void CheckOfOneVersion(string name, string? path, string what)
+    {
+        if (Environment == MeshEnvironment.Native && path is not null
+            && !path.Contains(PilotBinary.VersionPlaceholder, StringComparison.Ordinal) && Versions.Count != 1)
         {
             throw new SettingsException(
-                $"ISTIO_PILOT '{Pilot}' is one binary, but ISTIO_VERSIONS names {Versions.Count} versions; "
+                $"{name} '{path}' is {what}, but ISTIO_VERSIONS names {Versions.Count} versions; "
                 + $"name the one that it is, or write {PilotBinary.VersionPlaceholder} in the path");
         }
     }

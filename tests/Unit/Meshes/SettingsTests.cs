@@ -13,6 +13,7 @@ public sealed class SettingsTests
         settings.Environment.Should().Be(MeshEnvironment.Reference);
         settings.Versions.Should().BeEmpty();
         settings.Pilot.Should().BeNull();
+        settings.Release.Should().BeNull();
         settings.Images.Hub.Should().Be("docker.io/istio");
         File.Exists(settings.Images.Lock).Should().BeTrue("a checkout has a lock file");
         settings.Resumes.Should().BeFalse();
@@ -25,7 +26,7 @@ public sealed class SettingsTests
     public void What_is_set_is_read()
     {
         var settings = Read(
-            ("ISTIO_ENVIRONMENT", "Native"), ("ISTIO_VERSIONS", "1.6.14, 1.6.0,1.6.14"), ("ISTIO_PILOT", "/pilots/{version}"),
+            ("ISTIO_ENVIRONMENT", "Native"), ("ISTIO_VERSIONS", "1.6.14, 1.6.0,1.6.14"), ("ISTIO_PILOT", "/pilots/{version}"), ("ISTIO_RELEASE", "/releases/{version}"),
             ("ISTIO_HUB", "example.org/istio/"), ("ISTIO_LOCK", "/pins"), ("ISTIO_IMAGES", "/tmp"), ("ISTIO_CACHE", "/cache"),
             ("ISTIO_MIRRORS", "https://mirror.example/hub, http://127.0.0.1:5000"),
             ("ISTIO_ARTIFACTS", "/somewhere"), ("ISTIO_EXPECT", "affected"), ("ISTIO_RUN", "nightly-7"));
@@ -34,6 +35,7 @@ public sealed class SettingsTests
         {
             Environment = MeshEnvironment.Native,
             Pilot = "/pilots/{version}",
+            Release = "/releases/{version}",
             Images = new { Hub = "example.org/istio", Lock = "/pins", Saved = "/tmp", Cache = "/cache", Mirrors = new[] { new Uri("https://mirror.example/hub"), new Uri("http://127.0.0.1:5000") } },
             Artifacts = "/somewhere",
             Expect = ExpectedVerdict.Affected,
@@ -100,13 +102,14 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("1.6.0,1.7.0")]
-    public void One_native_binary_is_one_version(string versions)
+    [InlineData("ISTIO_PILOT", "", "one binary")]
+    [InlineData("ISTIO_PILOT", "1.6.0,1.7.0", "one binary")]
+    [InlineData("ISTIO_RELEASE", "1.6.0,1.7.0", "one release")]
+    public void One_native_path_is_one_version(string name, string versions, string what)
     {
-        var read = () => Read(("ISTIO_ENVIRONMENT", "native"), ("ISTIO_PILOT", "/pilots/mine"), ("ISTIO_VERSIONS", versions));
+        var read = () => Read(("ISTIO_ENVIRONMENT", "native"), (name, "/of/mine"), ("ISTIO_VERSIONS", versions));
 
-        read.Should().Throw<SettingsException>().WithMessage("ISTIO_PILOT '/pilots/mine' is one binary*{version}*");
+        read.Should().Throw<SettingsException>().WithMessage($"{name} '/of/mine' is {what}*{{version}}*");
     }
 
     private static Settings Read(params (string Name, string Value)[] variables) =>
