@@ -24,19 +24,24 @@ public sealed class DnsEndpointAdded(MeshFixture meshes, ITestOutputHelper outpu
             await mesh.ApplyAsync("sentinel-settled.yaml", ct);   // the first may have come in answer to the subscription, before that push's end
             await sidecar.Endpoints(Sentinel).BecomeAsync(["9.9.9.1:80", "9.9.9.2:80"], ct);
 
+            // The sentinel comes after the answer: 1.6 forgets this edit when an edit of endpoints joins its push.
             var before = sidecar.Pushes;
+            var answer = Task.WhenAny(sidecar.NextPushAsync(XdsType.Clusters, ct), sidecar.NextPushAsync(XdsType.Endpoints, ct));
             await mesh.ApplyAsync("endpoint-added.yaml", ct);
+            await await answer;
+            var answered = sidecar.Endpoints(Cluster).Current;
+
             await mesh.ApplyAsync("sentinel-after-endpoint.yaml", ct);
             await sidecar.Endpoints(Sentinel).UntilAsync(e => e.Contains("9.9.9.3:80"), ct);
 
-            return Told(sidecar.Endpoints(Cluster).Current, sidecar.Pushes - before);
+            return Told(answered, sidecar.Endpoints(Cluster).Current, sidecar.Pushes - before);
         });
 
     // The kind of push is what goes wrong: a cluster push, whatever it answers, carries the added endpoint.
-    private static Verdict Told(EndpointSet endpoints, PushCounts pushes) => (endpoints, pushes.Clusters) switch
+    private static Verdict Told(EndpointSet answered, EndpointSet later, PushCounts pushes) => (answered, later, pushes.Clusters) switch
     {
-        (["one.example.com:5432"], 0) => Verdict.Reproduced($"the cluster still has {endpoints} after {pushes}"),
-        (["one.example.com:5432", "two.example.com:5432"], > 0) => Verdict.Absent($"the cluster has both after {pushes}: {endpoints}"),
-        _ => Verdict.Inconclusive($"the cluster has {endpoints} after {pushes}: neither as reported nor as fixed"),
+        (["one.example.com:5432"], ["one.example.com:5432"], 0) => Verdict.Reproduced($"the cluster still has {later} after {pushes}"),
+        (["one.example.com:5432", "two.example.com:5432"], _, > 0) => Verdict.Absent($"the cluster has both: {answered}"),
+        _ => Verdict.Inconclusive($"the answer left the cluster with {answered}, and in the end it has {later} after {pushes}: neither as reported nor as fixed"),
     };
 }

@@ -19,7 +19,7 @@ internal static class Gateways
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"{Service.Unspecified}_{port}"),
         Address = Addresses.Of(Service.Unspecified, port),
-        FilterChains = { chains.OutboundHttp(Service.Unspecified, port, TableOf(port)) },
+        FilterChains = { chains.GatewayHttp(Service.Unspecified, port, TableOf(port)) },
         TrafficDirection = Directions.Outbound,
     };
 
