@@ -24,10 +24,11 @@ internal sealed class RunOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "Write JSON to standard output and nothing else." };
 
-    public void AddTo(Command command)
+    /// <summary>Gives a command these options, without those of the variables that it does not read.</summary>
+    public void AddTo(Command command, params string[] without)
     {
         command.Options.Add(_regressions);
-        foreach (var option in _settings.Values)
+        foreach (var option in _settings.Where(s => !without.Contains(s.Key)).Select(s => s.Value))
         {
             command.Options.Add(option);
         }
@@ -41,11 +42,14 @@ internal sealed class RunOptions
         : RegressionCatalogue.Default.Regressions;
 
     /// <summary>The variables with the options laid over them. A binary that is given asks for the native environment.</summary>
-    public Settings Settings(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="versions">The versions, where the command names them by other means.</param>
+    public Settings Settings(ParseResult parsed, IReadOnlyList<IstioVersion>? versions = null)
     {
         string? Given(string name) => _settings.TryGetValue(name, out var option) ? parsed.GetValue(option) : null;
         return Meshes.Settings.Read(name => name switch
         {
+            "ISTIO_VERSIONS" when versions is not null => string.Join(',', versions),
             "ISTIO_ENVIRONMENT" when Given(name) is null && Given("ISTIO_PILOT") is not null => "native",
             "ISTIO_ARTIFACTS" when Given(name) is { } output => Path.GetFullPath(output),
             "ISTIO_PILOT" when Given(name) is { } pilot => Path.GetFullPath(pilot),

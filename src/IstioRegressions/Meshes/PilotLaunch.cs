@@ -18,18 +18,11 @@ internal sealed class PilotLaunch
     /// <summary>Why a version cannot be started; null, and the real pilot unless the reference plays it, when it can.</summary>
     public static (string? Missing, PilotBinary? Binary) Find(Settings settings, IstioVersion version) => settings.Environment switch
     {
-        MeshEnvironment.Reference => (ReferenceProgram.Missing ?? Unknown(version), null),
+        // A real pilot may be of any version, a build of one's own too; what the reference plays is what the catalogue knows.
+        MeshEnvironment.Reference => (ReferenceProgram.Missing ?? ReleaseList.Default.Unknown(version), null),
         MeshEnvironment.Native => PilotBinary.TryFind(settings.Pilot, version, out var binary, out var missing) ? (null, binary) : (missing, null),
         var other => ($"the environment {other.ToString().ToLowerInvariant()} has no pilot of its own on this machine", null),
     };
-
-    // A real pilot may be of any version, a build of one's own too; what the reference plays is what the catalogue knows.
-    private static string? Unknown(IstioVersion version) => ReleaseList.Default.Versions.Contains(version)
-        ? null
-        : $"there is no release Istio {version} for the reference to play; of {version.Major}.{version.Minor} there are "
-            + (ReleaseList.Default.Versions.Where(v => (v.Major, v.Minor) == (version.Major, version.Minor)).ToList() is [var first, .., var last]
-                ? $"{first} to {last}"
-                : "none");
 
     /// <summary>The launch that a request asks for.</summary>
     /// <exception cref="MeshException">There is nothing to launch.</exception>

@@ -86,10 +86,22 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("verdict --regression serviceentry-endpoint-port", "verdict needs the version")]
     [InlineData("verdict --versions 1.6.14", "verdict judges one regression")]
     [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6", "'1.6' is not an Istio version")]
-    [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.99", "there is no release Istio 1.6.99 for the reference to play; of 1.6 there are 1.6.0 to 1.6.14")]
+    [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.99", "there is no release Istio 1.6.99; of 1.6 there are 1.6.0 to 1.6.14")]
     [InlineData("verdict --regression workloadentry-relabel-leak --versions 1.4.6", "does not apply to 1.4.6")]
     [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.14 --pilot /no/such/pilot", "no file /no/such/pilot")]
     [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.14 --environment moon", "'moon' is none of reference, native, k3s, cluster")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.6.14 --bad 1.7.8", "no line leads from 1.6.14 to 1.7.8")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.7.0 --bad 1.6.0", "write --bad 1.6.0 --fixed 1.7.0")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --bad 1.6.0 --fixed 1.4.0", "write --good 1.4.0 --bad 1.6.0")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --bad 1.6.0", "bisect needs two ends")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0", "'--bad' is required")]
+    [InlineData("bisect --good 1.4.0 --bad 1.6.0", "bisect looks for one regression")]
+    [InlineData("bisect --regression workloadentry-relabel-leak --good 1.5.0 --bad 1.6.0", "does not apply to 1.5.0")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.6.0 --confidence 0.9", "give --repeat too")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.6.0 --repeat 5 --confidence 1", "--confidence 1 is not above 0.5 and below 1")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.6.0 --repeat 0", "--repeat 0 is not 1 or more")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.6.0 --pilot /a/pilot", "is one binary")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.6.0 --pilot /no/{version}/pilot", "no file /no/1.4.0/pilot")]
     [InlineData("matrix --environment k3s", "ISTIO_ENVIRONMENT 'k3s' is not in this build yet")]
     [InlineData("matrix --output /proc/no", "/proc/no")]
     [InlineData("matrix --versions 1.6.14..1.6.0", "no known release lies in '1.6.14..1.6.0'")]
@@ -145,26 +157,7 @@ public sealed class CommandLineTests : IDisposable
             patience.Token);
     }
 
-    private async Task<(int Code, string Said, string Errors)> RunAsync(params string[] arguments)
-    {
-        using var process = Start(arguments);
-        using var patience = new CancellationTokenSource(Patience);
-        var said = process.StandardOutput.ReadToEndAsync(patience.Token);
-        var errors = process.StandardError.ReadToEndAsync(patience.Token);
-        await process.WaitForExitAsync(patience.Token);
-        return (process.ExitCode, await said, await errors);
-    }
+    private Task<(int Code, string Said, string Errors)> RunAsync(params string[] arguments) => CommandLine.RunAsync(_folder.FullName, arguments);
 
-    private Process Start(params string[] arguments)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "cli", "istio-regressions.dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ISTIO_", StringComparison.Ordinal)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["ISTIO_ARTIFACTS"] = _folder.FullName;
-        return Process.Start(start)!;
-    }
+    private Process Start(params string[] arguments) => CommandLine.Start(_folder.FullName, arguments);
 }
