@@ -25,10 +25,11 @@ internal sealed class RunOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "Write JSON to standard output and nothing else." };
 
-    public void AddTo(Command command)
+    /// <summary>Gives a command these options, without those of the variables that it does not read.</summary>
+    public void AddTo(Command command, params string[] without)
     {
         command.Options.Add(_regressions);
-        foreach (var option in _settings.Values)
+        foreach (var option in _settings.Where(s => !without.Contains(s.Key)).Select(s => s.Value))
         {
             command.Options.Add(option);
         }
@@ -43,10 +44,10 @@ internal sealed class RunOptions
 
     /// <summary>The variables with the options laid over them. A binary or a release that is given asks for the native environment.</summary>
     /// <param name="parsed">What was given.</param>
-    /// <param name="more">A variable that an option of this command alone stands for; null where it was not given.</param>
+    /// <param name="more">A variable that other options of this command stand for; null where it was not given.</param>
     public Settings Settings(ParseResult parsed, (string Name, string? Value) more = default)
     {
-        string? Given(string name) => _settings.TryGetValue(name, out var option) ? parsed.GetValue(option) : name == more.Name ? more.Value : null;
+        string? Given(string name) => name == more.Name ? more.Value : _settings.TryGetValue(name, out var option) ? parsed.GetValue(option) : null;
         return Meshes.Settings.Read(name => name switch
         {
             "ISTIO_ENVIRONMENT" when Given(name) is null && (Given("ISTIO_PILOT") ?? Given("ISTIO_RELEASE")) is not null => "native",

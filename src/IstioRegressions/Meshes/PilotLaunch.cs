@@ -18,7 +18,8 @@ internal sealed class PilotLaunch
     /// <summary>Why a version cannot be started, as far as can be told without asking a registry; null when it can.</summary>
     public static string? Missing(Settings settings, IstioVersion version) => settings.Environment switch
     {
-        MeshEnvironment.Reference => ReferenceProgram.Missing ?? Unknown(version),
+        // A real pilot may be of any version, a build of one's own too; what the reference plays is what the catalogue knows.
+        MeshEnvironment.Reference => ReferenceProgram.Missing ?? ReleaseList.Default.Unknown(version),
         MeshEnvironment.Native => PilotBinary.Missing(settings.Pilot, settings.Images, version),
         var other => $"the environment {other.ToString().ToLowerInvariant()} has no pilot of its own on this machine",
     };
@@ -27,14 +28,6 @@ internal sealed class PilotLaunch
     /// <exception cref="ImageException">Its image cannot be had.</exception>
     public static async Task<PilotBinary?> BinaryAsync(Settings settings, IstioVersion version, CancellationToken ct) =>
         settings.Environment == MeshEnvironment.Native ? await PilotBinary.GetAsync(settings.Pilot, settings.Images, version, ct) : null;
-
-    // A real pilot may be of any version, a build of one's own too; what the reference plays is what the catalogue knows.
-    private static string? Unknown(IstioVersion version) => ReleaseList.Default.Versions.Contains(version)
-        ? null
-        : $"there is no release Istio {version} for the reference to play; of {version.Major}.{version.Minor} there are "
-            + (ReleaseList.Default.Versions.Where(v => (v.Major, v.Minor) == (version.Major, version.Minor)).ToList() is [var first, .., var last]
-                ? $"{first} to {last}"
-                : "none");
 
     /// <summary>The launch that a request asks for.</summary>
     /// <exception cref="MeshException">There is nothing to launch.</exception>

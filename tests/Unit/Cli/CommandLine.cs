@@ -2,30 +2,34 @@ using System.Diagnostics;
 
 namespace IstioRegressions.Unit.Cli;
 
-/// <summary>The command as a process, with none of this process' settings.</summary>
+/// <summary>Starts the command as a user does: a process with arguments, none of the settings of this one, and a folder for all that it writes.</summary>
 internal static class CommandLine
 {
+    /// <summary>The command, as an assembly.</summary>
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "cli", "istio-regressions.dll");
+
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs it to its end.</summary>
+    public static Task<(int Code, string Said, string Errors)> RunAsync(string folder, params string[] arguments) => RunAsync(folder, [], arguments);
 
     /// <summary>Runs it to its end.</summary>
     /// <param name="folder">Its artifacts, its lock file and its cache are there.</param>
     /// <param name="variables">What is set besides.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static async Task<(int Code, string Said, string Errors)> RunAsync(
-        string folder, IReadOnlyList<(string Name, string Value)> variables, params string[] arguments)
-    {
-        using var process = Start(folder, variables, arguments);
-        using var patience = new CancellationTokenSource(Patience);
-        var said = process.StandardOutput.ReadToEndAsync(patience.Token);
-        var errors = process.StandardError.ReadToEndAsync(patience.Token);
-        await process.WaitForExitAsync(patience.Token);
-        return (process.ExitCode, await said, await errors);
-    }
+    public static Task<(int Code, string Said, string Errors)> RunAsync(
+        string folder, IReadOnlyList<(string Name, string Value)> variables, params string[] arguments) =>
+        EndAsync(Start(folder, variables, arguments));
 
-    public static Process Start(string folder, IReadOnlyList<(string Name, string Value)> variables, params string[] arguments)
+    public static Process Start(string folder, params string[] arguments) => Start(folder, [], arguments);
+
+    public static Process Start(string folder, IReadOnlyList<(string Name, string Value)> variables, params string[] arguments) =>
+        Start(folder, new ProcessStartInfo("dotnet", ["exec", Program, .. arguments]), variables);
+
+    /// <summary>Starts any program in the same surroundings.</summary>
+    public static Process Start(string folder, ProcessStartInfo start, IReadOnlyList<(string Name, string Value)>? variables = null)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "cli", "istio-regressions.dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ISTIO_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);
@@ -35,11 +39,22 @@ internal static class CommandLine
         start.Environment["ISTIO_LOCK"] = Path.Combine(folder, "images.lock");
         start.Environment["ISTIO_CACHE"] = Path.Combine(folder, "cache");
         start.Environment["DOCKER_CONFIG"] = folder;
-        foreach (var (name, value) in variables)
+        foreach (var (name, value) in variables ?? [])
         {
             start.Environment[name] = value;
         }
 
         return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for a process and takes what it said.</summary>
+    public static async Task<(int Code, string Said, string Errors)> EndAsync(Process started)
+    {
+        using var process = started;
+        using var patience = new CancellationTokenSource(Patience);
+        var said = process.StandardOutput.ReadToEndAsync(patience.Token);
+        var errors = process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await said, await errors);
     }
 }
