@@ -136,12 +136,12 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
     {
         if (istio.Control is not null)
         {
-            return Test($"DisplayName~{istio}");
+            return Test($"&DisplayName~{istio}");
         }
 
         var given = Given().Where(g => g.Value is not null).ToList();
         return IsPublishedScale
-            ? string.Concat(given.Select(g => $"{g.Variable}={g.Value} ")) + Test("Scale=Published")
+            ? string.Concat(given.Select(g => $"{g.Variable}={g.Value} ")) + Test()
             : $"istio-regressions verdict --regression {istio.Regression.Id} {string.Join(' ', given.Select(g => $"{g.Option} {g.Value}"))}";
     }
 
@@ -168,7 +168,9 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
         }
     }
 
-    private string Test(string which) => $"dotnet test tests/Scenarios --filter \"FullyQualifiedName~.{theory.Name}&{which}\"";
+    // The settings that the projects name leave the published scale out, whatever a filter says.
+    private string Test(string which = "") =>
+        $"dotnet test tests/Scenarios{(IsPublishedScale ? " --settings tests/published.runsettings" : "")} --filter \"FullyQualifiedName~.{theory.Name}{which}\"";
 
     private VerdictRecord Open(VerdictRecord record)
     {

@@ -19,7 +19,7 @@ public sealed class RepeatCommandTests : IDisposable
     public void A_run_at_the_published_scale_is_repeated_by_the_test_that_verdict_leaves_out() =>
         CommandOf(nameof(MemoryPerEndpoint.Memory_at_5000_hosts_is_in_proportion_to_1250), Native)
             .Should().Be("ISTIO_VERSIONS=1.6.14 ISTIO_ENVIRONMENT=native ISTIO_PILOT='/pilots/{version}' dotnet test tests/Scenarios "
-                + "--filter \"FullyQualifiedName~.Memory_at_5000_hosts_is_in_proportion_to_1250&Scale=Published\"");
+                + "--settings tests/published.runsettings --filter \"FullyQualifiedName~.Memory_at_5000_hosts_is_in_proportion_to_1250\"");
 
     [Fact]
     public void A_run_out_of_an_image_is_repeated_with_the_same_images() =>

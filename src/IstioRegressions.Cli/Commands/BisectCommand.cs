@@ -42,7 +42,7 @@ internal static class BisectCommand
 
             var json = parsed.GetValue(options.Json);
             var bisect = new BisectRun(regression, settings.Environment, search, json ? TextWriter.Null : Console.Out);
-            await bisect.WalkAsync(release => LocalMesh.Missing(settings, release), (release, ct) => JudgeAsync(regression, settings, release, ct), ct);
+            await bisect.WalkAsync(release => Requirements.Missing(regression, settings, release), (release, ct) => JudgeAsync(regression, settings, release, ct), ct);
 
             var report = new BisectReport(bisect, Command(regression, settings, search, times, sure));
             if (json)
