@@ -18,12 +18,13 @@ public sealed class SameHostExportToDelete(MeshFixture meshes, ITestOutputHelper
         {
             await using var sidecar = await mesh.ObserveSidecarAsync("client", ct);
 
+            await mesh.ApplyAsync("workload.yaml", ct);
             await mesh.ApplyAsync("first-entry.yaml", ct);
             await mesh.ApplyAsync("second-entry.yaml", ct);
             await sidecar.Clusters.UntilAsync(c => c.ContainsKey(Cluster) && c.ContainsKey(Sentinel), ct);
-            await mesh.ApplyAsync("workloads.yaml", ct);
+            await mesh.ApplyAsync("workload-edited.yaml", ct);
             await sidecar.Endpoints(Cluster).UntilAsync(HasTheWorkload, ct);
-            await mesh.ApplyAsync("sentinel-after-workloads.yaml", ct);   // the first endpoint of a service is a full push
+            await mesh.ApplyAsync("sentinel-after-entries.yaml", ct);   // the first endpoint of a service is a full push
             await sidecar.Endpoints(Sentinel).UntilAsync(e => e.Contains("9.9.9.2:80"), ct);
             await mesh.ApplyAsync("sentinel-settled.yaml", ct);
             await sidecar.Endpoints(Sentinel).UntilAsync(e => e.Contains("9.9.9.3:80"), ct);
