@@ -9,6 +9,7 @@ namespace IstioRegressions.Reference.Pilot.Push;
 internal sealed class Pusher : IServiceChanges, IDisposable
 {
     private readonly Lock _state = new();
+    private readonly List<PushRequest> _wanted = [];
     private readonly ConcurrentDictionary<string, PushQueue> _connections = new(StringComparer.Ordinal);
     private readonly ConfigStore _store;
     private readonly ServiceRegistry _registry;
@@ -47,7 +48,7 @@ internal sealed class Pusher : IServiceChanges, IDisposable
         _metrics.Set("pilot_xds", "", _connections.Count);
     }
 
-    /// <summary>Handles changes that the store already has.</summary>
+    /// <summary>Handles changes that the store already has. However long that takes, they ask for one push.</summary>
     public void Handle(IReadOnlyList<ConfigChange> changes)
     {
         lock (_state)
@@ -56,12 +57,18 @@ internal sealed class Pusher : IServiceChanges, IDisposable
             {
                 if (change.Object.Kind == ConfigKind.Gateway)
                 {
-                    Want(full: true, ConfigKey.OfGateway(change.Object));
+                    Want(full: true, new HashSet<ConfigKey> { ConfigKey.OfGateway(change.Object) });
                 }
                 else
                 {
                     _registry.Handle(change);
                 }
+            }
+
+            if (_wanted.Count > 0)
+            {
+                _debouncer.Add(PushRequest.Merge(_wanted));
+                _wanted.Clear();
             }
         }
     }
@@ -95,7 +102,7 @@ internal sealed class Pusher : IServiceChanges, IDisposable
         var change = Shards.Update(service, endpoints);
         if (isNews && change != ShardChange.Nothing)
         {
-            Want(change == ShardChange.Service, ConfigKey.OfService(service));
+            Want(change == ShardChange.Service, new HashSet<ConfigKey> { ConfigKey.OfService(service) });
         }
     }
 
@@ -108,13 +115,13 @@ internal sealed class Pusher : IServiceChanges, IDisposable
     public void ServicesChanged(IReadOnlySet<ConfigKey> services)
     {
         _metrics.Add("pilot_inbound_updates", "type=\"config\"");
-        _debouncer.Add(new PushRequest(true, services, _time.GetTimestamp()));
+        Want(full: true, services);
     }
 
     public void Dispose() => _debouncer.Dispose();
 
-    private void Want(bool full, ConfigKey key) =>
-        _debouncer.Add(new PushRequest(full, new HashSet<ConfigKey> { key }, _time.GetTimestamp()));
+    private void Want(bool full, IReadOnlySet<ConfigKey> changed) =>
+        _wanted.Add(new PushRequest(full, changed, _time.GetTimestamp()));
 
     private void Push(PushRequest request)
     {
