@@ -1,5 +1,4 @@
 using System.Reflection;
-using IstioRegressions.Catalogue;
 using IstioRegressions.Distributions;
 using IstioRegressions.Meshes;
 using IstioRegressions.Verdicts;
@@ -139,33 +138,10 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
             return Test($"&DisplayName~{istio}");
         }
 
-        var given = Given().Where(g => g.Value is not null).ToList();
+        var given = RepeatOptions.Of(settings, istio.Regression).Prepend((Option: "--versions", Variable: "ISTIO_VERSIONS", Value: $"{istio.Version}")).ToList();
         return IsPublishedScale
             ? string.Concat(given.Select(g => $"{g.Variable}={g.Value} ")) + Test()
             : $"istio-regressions verdict --regression {istio.Regression.Id} {string.Join(' ', given.Select(g => $"{g.Option} {g.Value}"))}";
-    }
-
-    private IEnumerable<(string Option, string Variable, string? Value)> Given()
-    {
-        var usual = new Settings();
-        yield return ("--versions", "ISTIO_VERSIONS", $"{istio.Version}");
-        yield return ("--environment", "ISTIO_ENVIRONMENT", EnvironmentName);
-        yield return ("--expect", "ISTIO_EXPECT", settings.Expect == usual.Expect ? null : settings.Expect.ToString().ToLowerInvariant());
-        if (istio.Regression.Needs.HasFlag(Capabilities.Release))
-        {
-            yield return ("--release", "ISTIO_RELEASE", settings.Release is { } release ? $"'{release}'" : null);
-        }
-        else if (settings is { Environment: MeshEnvironment.Native, Pilot: { } pilot })
-        {
-            yield return ("--pilot", "ISTIO_PILOT", $"'{pilot}'");
-        }
-        else if (settings.Environment == MeshEnvironment.Native)
-        {
-            var images = settings.Images;
-            yield return ("--hub", "ISTIO_HUB", images.Hub == usual.Images.Hub ? null : images.Hub);
-            yield return ("--lock", "ISTIO_LOCK", images.Lock == usual.Images.Lock ? null : $"'{images.Lock}'");
-            yield return ("--images", "ISTIO_IMAGES", images.Saved is { } saved ? $"'{saved}'" : null);
-        }
     }
 
     // The settings that the projects name leave the published scale out, whatever a filter says.

@@ -36,7 +36,9 @@ internal static class BisectCommand
                 : throw new UsageException("bisect looks for one regression: --regression ID; istio-regressions list has them");
             var (times, sure) = Sureness(parsed.GetValue(repeat), parsed.GetValue(confidence));
             var (line, change) = Line(Version(parsed.GetValue(good)), Version(parsed.GetValue(bad))!, Version(parsed.GetValue(cured)));
-            var settings = options.Settings(parsed, ("ISTIO_VERSIONS", string.Join(',', line)));
+
+            // Each verdict is asked for anew, and none is asserted.
+            var settings = options.Settings(parsed, ("ISTIO_VERSIONS", string.Join(',', line))) with { Resumes = false, Expect = ExpectedVerdict.Catalogue };
             var search = new ReleaseSearch(line, change, times, sure);
             Check(regression, settings, search);
 
@@ -96,7 +98,7 @@ internal static class BisectCommand
                 throw new UsageException($"{regression.Id} does not apply to {end}: the question makes sense in {regression.Applies}");
             }
 
-            if (LocalMesh.Missing(settings, end) is { } why)
+            if (Requirements.Missing(regression, settings, end) is { } why)
             {
                 throw new UsageException(why);
             }
@@ -105,6 +107,7 @@ internal static class BisectCommand
 
     private static async Task<Probe> JudgeAsync(Regression regression, Settings settings, IstioVersion release, CancellationToken ct)
     {
+        await PilotFetch.RunAsync(settings, [release], ct);
         var host = new ScenarioHost(settings with { Versions = [release] });
         await host.RunAsync([regression.Id], () => { }, ct);
         return Probe.Of(release, new Matrix(host.Records).At(release.ToString(), regression.Id).FirstOrDefault());
@@ -113,8 +116,8 @@ internal static class BisectCommand
     private static string Command(Regression regression, Settings settings, ReleaseSearch search, int repeat, double confidence)
     {
         var ends = search.Change == ReleaseChange.FirstBad ? $"--good {search.GoodEnd} --bad {search.BadEnd}" : $"--bad {search.BadEnd} --fixed {search.GoodEnd}";
-        var pilot = settings.Pilot is { } path ? $" --pilot '{path}'" : "";
+        var given = string.Concat(RepeatOptions.Of(settings, regression).Select(o => $" {o.Option} {o.Value}"));
         var sure = repeat == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" --repeat {repeat} --confidence {confidence}");
-        return $"istio-regressions bisect --regression {regression.Id} {ends} --environment {settings.Environment.ToString().ToLowerInvariant()}{pilot}{sure}";
+        return $"istio-regressions bisect --regression {regression.Id} {ends}{given}{sure}";
     }
 }

@@ -52,9 +52,18 @@ internal static class CommandLine
     {
         using var process = started;
         using var patience = new CancellationTokenSource(Patience);
-        var said = process.StandardOutput.ReadToEndAsync(patience.Token);
-        var errors = process.StandardError.ReadToEndAsync(patience.Token);
-        await process.WaitForExitAsync(patience.Token);
+        var said = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"it did not end within {Patience}; it said: {await said}{await errors}");
+        }
+
         return (process.ExitCode, await said, await errors);
     }
 }
