@@ -58,10 +58,10 @@ internal static class CommandLine
         {
             await process.WaitForExitAsync(patience.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"it did not end within {Patience}; it said: {await said}{await errors}");
+            throw new TimeoutException($"it did not end within {Patience}; it said: {await said}{await errors}", late);
         }
 
         return (process.ExitCode, await said, await errors);
