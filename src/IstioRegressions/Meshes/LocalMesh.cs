@@ -58,7 +58,8 @@ public sealed class LocalMesh : Mesh
     /// <summary>Where /ready and /debug are served.</summary>
     public IPEndPoint Debug => _endpoints.Http;
 
-    private string Name => $"{(Environment == MeshEnvironment.Reference ? "reference pilot" : "pilot")} {Version}";
+    /// <summary>What it runs, for reports: "pilot 1.6.14".</summary>
+    public string Name => $"{(Environment == MeshEnvironment.Reference ? "reference pilot" : "pilot")} {Version}";
 
     /// <summary>Why a version cannot be run, as far as can be told without asking a registry; null when it can.</summary>
     /// <exception cref="FormatException">The lock file of the images is none; the message names the line or entry.</exception>

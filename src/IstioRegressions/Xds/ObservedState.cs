@@ -44,28 +44,37 @@ public sealed record ObservedState
     };
 
     /// <summary>The names by which the EDS clusters ask for endpoints, sorted.</summary>
-    internal string[] EndpointNames() => Sorted(
-        Clusters.Values.Where(c => c.Type == Cluster.Types.DiscoveryType.Eds).Select(EndpointName));
+    internal string[] EndpointNames { get; private init; } = [];
 
     /// <summary>The names of the route tables that the listeners ask for, sorted.</summary>
-    internal string[] RouteNames() => Sorted(Listeners.Values.SelectMany(Xds.RouteNames.Of));
+    internal string[] RouteNames { get; private init; } = [];
 
-    internal ObservedState With(XdsType type, IMessage[] resources) => type switch
+    /// <summary>The state after a push.</summary>
+    /// <param name="type">What it carries.</param>
+    /// <param name="resources">Its resources.</param>
+    /// <param name="asked">The names, sorted, that EDS or RDS is asked for; null for those that CDS or LDS names.</param>
+    /// <exception cref="XdsException">A listener's connection manager does not parse.</exception>
+    internal ObservedState Next(XdsType type, IMessage[] resources, string[]? asked)
     {
-        XdsType.Clusters => this with { Clusters = All<Cluster>(resources) },
-        XdsType.Endpoints => this with { Endpoints = Endpoints.SetItems(Named<ClusterLoadAssignment>(resources)) },
-        XdsType.Listeners => this with { Listeners = All<Listener>(resources) },
-        _ => this with { Routes = Routes.SetItems(Named<RouteConfiguration>(resources)) },
-    };
-
-    /// <summary>Drops the endpoints that nobody asks for; the names are sorted.</summary>
-    internal ObservedState OnlyEndpoints(string[] names) => this with { Endpoints = Only(Endpoints, names) };
-
-    /// <summary>Drops the route tables that nobody asks for; the names are sorted.</summary>
-    internal ObservedState OnlyRoutes(string[] names) => this with { Routes = Only(Routes, names) };
+        switch (type)
+        {
+            case XdsType.Clusters:
+                var clusters = All<Cluster>(resources);
+                var endpoints = Sorted(clusters.Values.Where(c => c.Type == Cluster.Types.DiscoveryType.Eds).Select(EndpointName));
+                return this with { Clusters = clusters, EndpointNames = endpoints, Endpoints = Only(Endpoints, asked ?? endpoints) };
+            case XdsType.Listeners:
+                var listeners = All<Listener>(resources);
+                var routes = Sorted(listeners.Values.SelectMany(Xds.RouteNames.Of));
+                return this with { Listeners = listeners, RouteNames = routes, Routes = Only(Routes, routes) };
+            case XdsType.Endpoints:
+                return this with { Endpoints = Endpoints.SetItems(Named<ClusterLoadAssignment>(resources, asked ?? EndpointNames)) };
+            default:
+                return this with { Routes = Routes.SetItems(Named<RouteConfiguration>(resources, RouteNames)) };
+        }
+    }
 
     private static ImmutableDictionary<string, T> Only<T>(ImmutableDictionary<string, T> all, string[] names) =>
-        all.RemoveRange(all.Keys.Where(name => Array.BinarySearch(names, name, StringComparer.Ordinal) < 0));
+        all.RemoveRange(all.Keys.Where(name => !IsIn(names, name)));
 
     private static string EndpointName(Cluster cluster) =>
         cluster.EdsClusterConfig is { ServiceName.Length: > 0 } eds ? eds.ServiceName : cluster.Name;
@@ -73,8 +82,10 @@ public sealed record ObservedState
     private static string[] Sorted(IEnumerable<string> names) => [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static ImmutableDictionary<string, T> All<T>(IMessage[] resources) =>
-        ImmutableDictionary<string, T>.Empty.SetItems(Named<T>(resources));
+        ImmutableDictionary<string, T>.Empty.SetItems(resources.Select(r => KeyValuePair.Create(XdsResources.NameOf(r), (T)r)));
 
-    private static IEnumerable<KeyValuePair<string, T>> Named<T>(IMessage[] resources) =>
-        resources.Select(r => KeyValuePair.Create(XdsResources.NameOf(r), (T)r));
+    private static IEnumerable<KeyValuePair<string, T>> Named<T>(IMessage[] resources, string[] names) =>
+        resources.Select(r => KeyValuePair.Create(XdsResources.NameOf(r), (T)r)).Where(r => IsIn(names, r.Key));
+
+    private static bool IsIn(string[] sorted, string name) => Array.BinarySearch(sorted, name, StringComparer.Ordinal) >= 0;
 }

@@ -36,7 +36,7 @@ internal sealed class GrpcConnection : IAsyncDisposable
         var target = new Uri(server, method);
         try
         {
-            var stream = connect is null ? await ConnectAsync(server, ct) : await connect(ct);
+            var stream = connect is null ? await Tcp.ConnectAsync(server, ct) : await connect(ct);
             var connection = new GrpcConnection(target, stream);
             connection._frames.Open();
             return connection;
@@ -69,21 +69,6 @@ internal sealed class GrpcConnection : IAsyncDisposable
         _frames.Abandon();
         await _stream.DisposeAsync();
         _input.Clear();
-    }
-
-    private static async Task<Stream> ConnectAsync(Uri server, CancellationToken ct)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(server.IdnHost, server.Port, ct);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private async Task FillAsync(CancellationToken ct)
