@@ -58,7 +58,7 @@ internal sealed class LoadCommand
 
         var report = parsed.GetValue(_address) is null
             ? await OnOwnPilotAsync(options, settings, AtLeast(0, _services, parsed), AtLeast(0, _edits, parsed), ct)
-            : await new LoadMeasurement($"the pilot at {options.Server.Authority}", null).RunAsync(options, 0, (_, _) => Task.CompletedTask, Progress(options), ct);
+            : await new LoadMeasurement($"the pilot at {options.Server.Authority}", null).RunAsync(options, [], Progress(options), ct);
         await Console.Out.WriteAsync(parsed.GetValue(_run.Json) ? JsonSerializer.Serialize(report, RunFolder.Json) + "\n" : report.ToString());
         return ExitCode.Good;
     }
@@ -69,15 +69,9 @@ internal sealed class LoadCommand
         DescriptorLimit.Check(options.Observers);
         await PilotFetch.RunAsync(settings, [options.Version], ct);
         var evidence = Path.Combine(settings.Artifacts, settings.Run, "load");
-        await using var mesh = await LocalMesh.StartAsync(new MeshRequest(options.Version, evidence, evidence), settings, ct);
-        await Console.Error.WriteLineAsync($"{mesh.Name} has started; it is given {options.Namespaces.Count} x {services} services");
-        await mesh.ApplyAsync(LoadConfiguration.Services(options.Namespaces, services), ct);
-        return await new LoadMeasurement(mesh.Name, mesh.ControlPlane.ProcessId).RunAsync(
-            options with { Server = new Uri($"http://{mesh.Discovery}") },
-            edits,
-            (i, token) => mesh.ApplyAsync(LoadConfiguration.Beacon(i), token),
-            Progress(options),
-            ct);
+        await Console.Error.WriteLineAsync($"starting pilot {options.Version} with {options.Namespaces.Count} x {services} services");
+        await using var mesh = await LoadMesh.StartAsync(settings, options.Version, options.Namespaces, services, evidence, ct);
+        return await new LoadMeasurement(mesh.Name, mesh.ProcessId).RunAsync(options with { Server = mesh.Server }, mesh.Edits(edits), Progress(options), ct);
     }
 
     private static Action<int> Progress(LoadOptions options) =>

@@ -9,14 +9,13 @@ public sealed class LoadMeasurement(string pilot, int? pilotProcess)
 {
     /// <summary>Connects the observers, makes the edits one after the other, and disconnects.</summary>
     /// <param name="options">How many observers, as whom, and how fast.</param>
-    /// <param name="edits">How many edits to make.</param>
-    /// <param name="edit">Makes an edit, from 1 on, of <see cref="LoadConfiguration.Beacon"/>.</param>
+    /// <param name="edits">The edits whose pushes are measured.</param>
     /// <param name="progress">Told how many have acknowledged, at each tenth; may be null.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <exception cref="LoadException">The limit on open files is too low, or an observer did not start.</exception>
     /// <exception cref="Xds.ObservationTimeoutException">An edit did not reach an observer in time.</exception>
     public async Task<LoadReport> RunAsync(
-        LoadOptions options, int edits, Func<int, CancellationToken, Task> edit, Action<int>? progress, CancellationToken ct = default)
+        LoadOptions options, IEnumerable<LoadEdit> edits, Action<int>? progress = null, CancellationToken ct = default)
     {
         Collect();
         var (before, pilotBefore) = (ProcessUsage.Of(Environment.ProcessId), PilotUsage());
@@ -25,10 +24,11 @@ public sealed class LoadMeasurement(string pilot, int? pilotProcess)
         Collect();
         var collected = ProcessUsage.Of(Environment.ProcessId);
 
-        List<TimeSpan> reached = [];
-        for (var i = 1; i <= edits; i++)
+        var (made, reached) = (0, new List<TimeSpan>());
+        foreach (var edit in edits)
         {
-            reached.AddRange(await run.PushAsync(token => edit(i, token), LoadConfiguration.BeaconCluster, LoadConfiguration.BeaconEndpoint(i), ct));
+            reached.AddRange(await run.PushAsync(edit, ct));
+            made++;
         }
 
         return new LoadReport(
@@ -43,7 +43,7 @@ public sealed class LoadMeasurement(string pilot, int? pilotProcess)
             Math.Round((after.Cpu - before.Cpu).TotalSeconds, 2),
             (pilotAfter?.Cpu - pilotBefore?.Cpu)?.TotalSeconds,
             pilotAfter?.PrivateBytes,
-            edits,
+            made,
             Latencies.Of(reached),
             run.Reconnects);
     }

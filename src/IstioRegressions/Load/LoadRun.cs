@@ -64,18 +64,14 @@ public sealed class LoadRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a change and measures how long it takes until each observer's view has it.</summary>
-    /// <param name="change">The change; the clock runs from its beginning.</param>
-    /// <param name="cluster">Whose endpoints it changes.</param>
-    /// <param name="endpoint">Which one they have after it.</param>
-    /// <param name="ct">Ends the wait.</param>
+    /// <summary>Makes an edit and measures how long it takes, from its beginning, until each observer's view has it.</summary>
     /// <exception cref="ObservationTimeoutException">It did not reach an observer in time.</exception>
-    public async Task<IReadOnlyList<TimeSpan>> PushAsync(Func<CancellationToken, Task> change, string cluster, string endpoint, CancellationToken ct = default)
+    public async Task<IReadOnlyList<TimeSpan>> PushAsync(LoadEdit edit, CancellationToken ct = default)
     {
         var reached = new long[_observers.Length];
         bool Has(int observer, EndpointSet endpoints)
         {
-            if (!endpoints.Contains(endpoint))
+            if (!endpoints.Contains(edit.Endpoint))
             {
                 return false;
             }
@@ -85,11 +81,11 @@ public sealed class LoadRun : IAsyncDisposable
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        Task seen = Task.WhenAll(_observers.Select((o, i) => o!.Endpoints(cluster).UntilAsync(e => Has(i, e), stop.Token)));
+        Task seen = Task.WhenAll(_observers.Select((o, i) => o!.Endpoints(edit.Cluster).UntilAsync(e => Has(i, e), stop.Token)));
         var began = _options.Time.GetTimestamp();
         try
         {
-            await change(ct);
+            await edit.Apply(ct);
             await seen;
         }
         catch
