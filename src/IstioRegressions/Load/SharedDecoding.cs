@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Google.Protobuf;
 using IstioRegressions.Xds;
 using IstioRegressions.Xds.Protos;
@@ -22,44 +25,32 @@ internal sealed class SharedDecoding : Decoding
     public override IMessage[] Decode(XdsType type, DiscoveryResponse response) => XdsResources.Decode(
         type,
         response,
-        (parser, value) => _resources.GetOrAdd(new Content(parser, value), c => c.Parser.ParseFrom(c.Value)));
+        (parser, value) => _resources.GetOrAdd(new Content(type, HashOf(value.Span)), _ => parser.ParseFrom(value)));
 
     /// <inheritdoc />
-    public override ObservedState Next(ObservedState state, XdsType type, IMessage[] resources, string[]? asked) =>
-        _states.GetOrAdd(new Step(state, type, resources, asked), s => s.State.Next(s.Type, s.Resources, s.Asked));
+    public override ObservedState Next(ObservedState state, XdsType type, IMessage[] resources, string[]? endpoints) =>
+        _states.GetOrAdd(new Step(state, type, resources, endpoints), s => s.State.Next(s.Type, s.Resources, s.Endpoints));
 
-    /// <summary>The bytes of a resource and what they are read as.</summary>
-    private readonly struct Content : IEquatable<Content>
+    // So long a hash stands for the bytes, which then need not be kept.
+    private static UInt128 HashOf(ReadOnlySpan<byte> value)
     {
-        private readonly int _hash;
-
-        public Content(MessageParser parser, ByteString value)
-        {
-            (Parser, Value) = (parser, value);
-            var hash = default(HashCode);
-            hash.AddBytes(value.Span);
-            _hash = hash.ToHashCode();
-        }
-
-        public MessageParser Parser { get; }
-
-        public ByteString Value { get; }
-
-        public bool Equals(Content other) => ReferenceEquals(Parser, other.Parser) && Value.Span.SequenceEqual(other.Value.Span);
-
-        public override bool Equals(object? obj) => obj is Content other && Equals(other);
-
-        public override int GetHashCode() => _hash;
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(value, hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
+
+    /// <summary>A resource: what it is, and half the SHA-256 of its bytes.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Content(XdsType Type, UInt128 Hash);
 
     /// <summary>A push on a state. Messages and states that are shared are equal when they are the same.</summary>
     private readonly struct Step : IEquatable<Step>
     {
         private readonly int _hash;
 
-        public Step(ObservedState state, XdsType type, IMessage[] resources, string[]? asked)
+        public Step(ObservedState state, XdsType type, IMessage[] resources, string[]? endpoints)
         {
-            (State, Type, Resources, Asked) = (state, type, resources, asked);
+            (State, Type, Resources, Endpoints) = (state, type, resources, endpoints);
             var hash = default(HashCode);
             hash.Add(RuntimeHelpers.GetHashCode(state));
             hash.Add(type);
@@ -77,11 +68,11 @@ internal sealed class SharedDecoding : Decoding
 
         public IMessage[] Resources { get; }
 
-        public string[]? Asked { get; }
+        public string[]? Endpoints { get; }
 
         public bool Equals(Step other)
         {
-            if (!ReferenceEquals(State, other.State) || Type != other.Type || !ReferenceEquals(Asked, other.Asked) || Resources.Length != other.Resources.Length)
+            if (!ReferenceEquals(State, other.State) || Type != other.Type || !ReferenceEquals(Endpoints, other.Endpoints) || Resources.Length != other.Resources.Length)
             {
                 return false;
             }

@@ -20,6 +20,6 @@ internal class Decoding
 
     /// <summary>The state after a push, as <see cref="ObservedState.Next"/> makes it.</summary>
     /// <exception cref="XdsException">A listener's connection manager does not parse.</exception>
-    public virtual ObservedState Next(ObservedState state, XdsType type, IMessage[] resources, string[]? asked) =>
-        state.Next(type, resources, asked);
+    public virtual ObservedState Next(ObservedState state, XdsType type, IMessage[] resources, string[]? endpoints) =>
+        state.Next(type, resources, endpoints);
 }

@@ -10,6 +10,9 @@ namespace IstioRegressions.Xds;
 /// </summary>
 public sealed record ObservedState
 {
+    private string[]? _endpointNames;
+    private string[]? _routeNames;
+
     /// <summary>Before the first push.</summary>
     public static ObservedState Empty { get; } = new();
 
@@ -44,32 +47,39 @@ public sealed record ObservedState
     };
 
     /// <summary>The names by which the EDS clusters ask for endpoints, sorted.</summary>
-    internal string[] EndpointNames { get; private init; } = [];
+    internal string[] EndpointNames() => _endpointNames ??= Sorted(
+        Clusters.Values.Where(c => c.Type == Cluster.Types.DiscoveryType.Eds).Select(EndpointName));
 
     /// <summary>The names of the route tables that the listeners ask for, sorted.</summary>
-    internal string[] RouteNames { get; private init; } = [];
+    /// <exception cref="XdsException">A listener's connection manager does not parse.</exception>
+    internal string[] RouteNames() => _routeNames ??= Sorted(Listeners.Values.SelectMany(Xds.RouteNames.Of));
 
-    /// <summary>The state after a push.</summary>
+    internal ObservedState With(XdsType type, IMessage[] resources) => type switch
+    {
+        XdsType.Clusters => this with { Clusters = All<Cluster>(resources), _endpointNames = null },
+        XdsType.Endpoints => this with { Endpoints = Endpoints.SetItems(Named<ClusterLoadAssignment>(resources)) },
+        XdsType.Listeners => this with { Listeners = All<Listener>(resources), _routeNames = null },
+        _ => this with { Routes = Routes.SetItems(Named<RouteConfiguration>(resources)) },
+    };
+
+    /// <summary>The state after a push: with what was asked for of what it carries, and without what is no longer asked for.</summary>
     /// <param name="type">What it carries.</param>
     /// <param name="resources">Its resources.</param>
-    /// <param name="asked">The names, sorted, that EDS or RDS is asked for; null for those that CDS or LDS names.</param>
+    /// <param name="endpoints">The names, sorted, that EDS is asked for; null for those that CDS names.</param>
     /// <exception cref="XdsException">A listener's connection manager does not parse.</exception>
-    internal ObservedState Next(XdsType type, IMessage[] resources, string[]? asked)
+    internal ObservedState Next(XdsType type, IMessage[] resources, string[]? endpoints)
     {
         switch (type)
         {
             case XdsType.Clusters:
-                var clusters = All<Cluster>(resources);
-                var endpoints = Sorted(clusters.Values.Where(c => c.Type == Cluster.Types.DiscoveryType.Eds).Select(EndpointName));
-                return this with { Clusters = clusters, EndpointNames = endpoints, Endpoints = Only(Endpoints, asked ?? endpoints) };
+                var clusters = With(type, resources);
+                return clusters with { Endpoints = Only(Endpoints, endpoints ?? clusters.EndpointNames()) };
             case XdsType.Listeners:
-                var listeners = All<Listener>(resources);
-                var routes = Sorted(listeners.Values.SelectMany(Xds.RouteNames.Of));
-                return this with { Listeners = listeners, RouteNames = routes, Routes = Only(Routes, routes) };
-            case XdsType.Endpoints:
-                return this with { Endpoints = Endpoints.SetItems(Named<ClusterLoadAssignment>(resources, asked ?? EndpointNames)) };
+                var listeners = With(type, resources);
+                return listeners with { Routes = Only(Routes, listeners.RouteNames()) };
             default:
-                return this with { Routes = Routes.SetItems(Named<RouteConfiguration>(resources, RouteNames)) };
+                var asked = type == XdsType.Endpoints ? endpoints ?? EndpointNames() : RouteNames();
+                return With(type, Array.FindAll(resources, r => IsIn(asked, XdsResources.NameOf(r))));
         }
     }
 
@@ -82,10 +92,10 @@ public sealed record ObservedState
     private static string[] Sorted(IEnumerable<string> names) => [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static ImmutableDictionary<string, T> All<T>(IMessage[] resources) =>
-        ImmutableDictionary<string, T>.Empty.SetItems(resources.Select(r => KeyValuePair.Create(XdsResources.NameOf(r), (T)r)));
+        ImmutableDictionary<string, T>.Empty.SetItems(Named<T>(resources));
 
-    private static IEnumerable<KeyValuePair<string, T>> Named<T>(IMessage[] resources, string[] names) =>
-        resources.Select(r => KeyValuePair.Create(XdsResources.NameOf(r), (T)r)).Where(r => IsIn(names, r.Key));
+    private static IEnumerable<KeyValuePair<string, T>> Named<T>(IMessage[] resources) =>
+        resources.Select(r => KeyValuePair.Create(XdsResources.NameOf(r), (T)r));
 
     private static bool IsIn(string[] sorted, string name) => Array.BinarySearch(sorted, name, StringComparer.Ordinal) >= 0;
 }

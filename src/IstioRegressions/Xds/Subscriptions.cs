@@ -130,11 +130,11 @@ internal sealed class Subscriptions
         var next = _decoding.Next(state, type, resources, _fixedEndpoints);
         if (type == XdsType.Clusters)
         {
-            this[XdsType.Endpoints].Names = _fixedEndpoints ?? next.EndpointNames;
+            this[XdsType.Endpoints].Names = _fixedEndpoints ?? next.EndpointNames();
         }
         else if (type == XdsType.Listeners)
         {
-            this[XdsType.Routes].Names = next.RouteNames;
+            this[XdsType.Routes].Names = next.RouteNames();
         }
 
         return next;

@@ -125,7 +125,7 @@ internal sealed class Frames(Uri target, Outbox outbox, PooledBuffer input)
         {
             return false;
         }
-        else if (_endsStream)
+        else if (_endsStream && _headerBlock is null)
         {
             _hasEnded = true;
         }
