@@ -15,6 +15,15 @@ internal sealed class RecentlyUsed<TKey, TValue>(int limit)
     private readonly Lock _turning = new();
     private volatile Generations _generations = new([], []);
 
+    /// <summary>The value of a key; nothing where there is none.</summary>
+    public TValue? Get(TKey key)
+    {
+        var (young, old) = _generations;
+        return young.TryGetValue(key, out var value) ? value
+            : old.TryGetValue(key, out value) ? GetOrAdd(key, _ => value)
+            : default;
+    }
+
     /// <summary>The value of a key; made where there is none. All who ask at once are given the same.</summary>
     public TValue GetOrAdd(TKey key, Func<TKey, TValue> make)
     {

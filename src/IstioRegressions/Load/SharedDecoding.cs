@@ -19,17 +19,42 @@ internal sealed class SharedDecoding : Decoding
     private const int Pushes = 4_000;
 
     private readonly RecentlyUsed<Content, IMessage> _resources = new(Resources);
+    private readonly RecentlyUsed<(string TypeUrl, UInt128 Content), IMessage[]> _pushes = new(Pushes);
     private readonly RecentlyUsed<Step, ObservedState> _states = new(Pushes);
 
     /// <inheritdoc />
-    public override IMessage[] Decode(XdsType type, DiscoveryResponse response) => XdsResources.Decode(
-        type,
-        response,
-        (parser, value) => _resources.GetOrAdd(new Content(type, HashOf(value.Span)), _ => parser.ParseFrom(value)));
+    public override DiscoveryResponse Read(ReadOnlySpan<byte> message)
+    {
+        if (!ResponseFields.TryFind(message, out var fields))
+        {
+            return base.Read(message);
+        }
+
+        var (typeUrl, content) = (fields.TypeUrl, HashOf(fields.Resources));
+        return _pushes.Get((typeUrl, content)) is { } known
+            ? new DiscoveryResponse { VersionInfo = fields.Version, TypeUrl = typeUrl, Nonce = fields.Nonce, Content = content, Known = known }
+            : Parse(message, new DiscoveryResponse { Content = content });
+    }
+
+    /// <inheritdoc />
+    public override IMessage[] Decode(XdsType type, DiscoveryResponse response) => response.Content is { } content
+        ? response.Known ?? _pushes.GetOrAdd((response.TypeUrl, content), _ => DecodeEach(type, response))
+        : DecodeEach(type, response);
 
     /// <inheritdoc />
     public override ObservedState Next(ObservedState state, XdsType type, IMessage[] resources, string[]? endpoints) =>
         _states.GetOrAdd(new Step(state, type, resources, endpoints), s => s.State.Next(s.Type, s.Resources, s.Endpoints));
+
+    private static DiscoveryResponse Parse(ReadOnlySpan<byte> message, DiscoveryResponse into)
+    {
+        into.MergeFrom(message);
+        return into;
+    }
+
+    private IMessage[] DecodeEach(XdsType type, DiscoveryResponse response) => XdsResources.Decode(
+        type,
+        response,
+        (parser, value) => _resources.GetOrAdd(new Content(type, HashOf(value.Span)), _ => parser.ParseFrom(value)));
 
     // So long a hash stands for the bytes, which then need not be kept.
     private static UInt128 HashOf(ReadOnlySpan<byte> value)

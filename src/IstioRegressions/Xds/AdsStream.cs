@@ -36,7 +36,7 @@ internal sealed class AdsStream : IAsyncDisposable
     /// <summary>The next response.</summary>
     /// <exception cref="XdsException">The stream is over, for whatever reason.</exception>
     public async Task<DiscoveryResponse> ReceiveAsync(CancellationToken ct) =>
-        await _connection.ReceiveAsync(DiscoveryResponse.Parser, ct)
+        await _connection.ReceiveAsync(_options.Decoding.Read, ct)
             ?? throw new XdsException($"{_options.Server} ended the stream with grpc-status 0 OK, as a pilot does that shuts down");
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();

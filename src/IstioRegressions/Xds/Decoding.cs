@@ -13,6 +13,10 @@ internal class Decoding
     /// <summary>That of an observer by itself.</summary>
     public static Decoding Alone { get; } = new();
 
+    /// <summary>A response, out of its bytes.</summary>
+    /// <exception cref="InvalidProtocolBufferException">They are none.</exception>
+    public virtual DiscoveryResponse Read(ReadOnlySpan<byte> message) => DiscoveryResponse.Parser.ParseFrom(message);
+
     /// <summary>The resources of a push.</summary>
     /// <exception cref="XdsException">A resource is not what the push says, or does not parse.</exception>
     public virtual IMessage[] Decode(XdsType type, DiscoveryResponse response) =>

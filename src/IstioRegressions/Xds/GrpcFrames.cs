@@ -40,12 +40,11 @@ internal sealed class GrpcFrames(Uri peer)
     }
 
     /// <exception cref="XdsException">The bytes are no such message.</exception>
-    public static T Parse<T>(ReadOnlySpan<byte> message, MessageParser<T> parser, Uri peer)
-        where T : IMessage<T>
+    public static T Parse<T>(ReadOnlySpan<byte> message, MessageReader<T> read, Uri peer)
     {
         try
         {
-            return parser.ParseFrom(message);
+            return read(message);
         }
         catch (InvalidProtocolBufferException e)
         {
@@ -97,7 +96,7 @@ internal sealed class GrpcFrames(Uri peer)
         {
             var read = await stream.ReadAtLeastAsync(buffer.AsMemory(0, length), length, throwOnEndOfStream: false, ct);
             return read == length
-                ? Parse(buffer.AsSpan(0, length), parser, peer)
+                ? Parse(buffer.AsSpan(0, length), parser.ParseFrom, peer)
                 : throw BrokeOff(peer, read, length);
         }
         finally

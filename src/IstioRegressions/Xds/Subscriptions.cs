@@ -86,7 +86,7 @@ internal sealed class Subscriptions
         }
 
         var now = _options.TimeProvider.GetUtcNow();
-        return (new Push(now, type, response.VersionInfo, response.Nonce, response.Resources.Count, names, rejection), state, error);
+        return (new Push(now, type, response.VersionInfo, response.Nonce, response.Known?.Length ?? response.Resources.Count, names, rejection), state, error);
     }
 
     /// <summary>The answer to a push that was taken in, and the subscriptions that it changes.</summary>

@@ -79,12 +79,12 @@ internal sealed class Frames(Uri target, Outbox outbox, PooledBuffer input)
 
     /// <summary>The message that has come; null where the call has ended well instead.</summary>
     /// <exception cref="XdsException">It is no such message, or the call has ended with an error.</exception>
-    public T? TakeMessage<T>(MessageParser<T> parser)
-        where T : class, IMessage<T>
+    public T? TakeMessage<T>(MessageReader<T> read)
+        where T : class
     {
         if (_messages.IsComplete)
         {
-            return _messages.Take(parser);
+            return _messages.Take(read);
         }
 
         _messages.End();

@@ -52,15 +52,15 @@ internal sealed class GrpcConnection : IAsyncDisposable
 
     /// <summary>Reads one message; null after the last, where the server ended the call well.</summary>
     /// <exception cref="XdsException">The server does not speak gRPC, sent what is no message, broke off, or ended with an error.</exception>
-    public async Task<T?> ReceiveAsync<T>(MessageParser<T> parser, CancellationToken ct)
-        where T : class, IMessage<T>
+    public async Task<T?> ReceiveAsync<T>(MessageReader<T> read, CancellationToken ct)
+        where T : class
     {
         while (!_frames.Advance())
         {
             await FillAsync(ct);
         }
 
-        return _frames.TakeMessage(parser);
+        return _frames.TakeMessage(read);
     }
 
     /// <summary>Abandons the call: the server sees a reset where it has not ended it.</summary>

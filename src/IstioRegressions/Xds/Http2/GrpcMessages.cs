@@ -1,5 +1,4 @@
 using System.Buffers;
-using Google.Protobuf;
 
 namespace IstioRegressions.Xds.Http2;
 
@@ -44,12 +43,11 @@ internal sealed class GrpcMessages(Uri peer)
 
     /// <summary>Takes the message that is complete.</summary>
     /// <exception cref="XdsException">It is not of that type.</exception>
-    public T Take<T>(MessageParser<T> parser)
-        where T : IMessage<T>
+    public T Take<T>(MessageReader<T> read)
     {
         try
         {
-            return GrpcFrames.Parse(_message.AsSpan(0, _length), parser, peer);
+            return GrpcFrames.Parse(_message.AsSpan(0, _length), read, peer);
         }
         finally
         {

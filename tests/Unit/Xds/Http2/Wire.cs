@@ -70,7 +70,7 @@ internal sealed class Wire
             _input.Add(piece);
             while (!HasEnded && _frames.Advance())
             {
-                var message = _frames.TakeMessage(DiscoveryResponse.Parser);
+                var message = _frames.TakeMessage(DiscoveryResponse.Parser.ParseFrom);
                 HasEnded = message is null;
                 if (message is not null)
                 {
