@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using IstioRegressions.Catalogue;
 using IstioRegressions.Load;
@@ -12,14 +13,13 @@ internal sealed class LoadCommand
 {
     private readonly RunOptions _run = new();
     private readonly Option<int> _observers = new("--observers", "-n") { Description = "How many observers, each with a connection of its own.", DefaultValueFactory = _ => 1000 };
-    private readonly Option<int> _namespaces = new("--namespaces") { Description = "Over how many namespaces (load-0, load-1, ...) they are spread.", DefaultValueFactory = _ => 4 };
+    private readonly Option<string> _namespaces = new("--namespaces") { Description = "The namespaces that they are spread over: how many (load-0, load-1, ...), or a list of names.", DefaultValueFactory = _ => "4" };
     private readonly Option<int> _services = new("--services") { Description = "How many services of its own each namespace has, where the pilot is started here.", DefaultValueFactory = _ => 100 };
     private readonly Option<int> _edits = new("--edits") { Description = "How many edits are made to measure pushes, where the pilot is started here.", DefaultValueFactory = _ => 5 };
     private readonly Option<string[]> _labels = new("--label", "-l") { Description = "A label NAME=VALUE of every observer's workload; may be given more than once." };
     private readonly Option<double?> _connectRate = new("--connect-rate") { Description = "Connections a second; as fast as they are taken without it." };
     private readonly Option<double?> _subscribeRate = new("--subscribe-rate") { Description = "Connections a second that begin to subscribe; at once without it." };
     private readonly Option<string> _address = new("--address") { Description = "A pilot that is there already, HOST:PORT of plaintext xDS; its configuration is left alone." };
-    private readonly Option<string> _namespaceOf = new("--namespace") { Description = "With --address: the namespaces of the observers, a list; instead of --namespaces." };
 
     private LoadCommand()
     {
@@ -33,7 +33,7 @@ internal sealed class LoadCommand
             "load",
             "Puts thousands of observers on a control plane: the reference, a real pilot (--pilot), or one at an address. Exit code 0: all acknowledged, 255: not.")
         {
-            _observers, _namespaces, _services, _edits, _labels, _connectRate, _subscribeRate, _address, _namespaceOf,
+            _observers, _namespaces, _services, _edits, _labels, _connectRate, _subscribeRate, _address,
         };
         _run.AddSettingsTo(command, "ISTIO_RELEASE", "ISTIO_EXPECT");
         command.Does(RunAsync);
@@ -50,7 +50,7 @@ internal sealed class LoadCommand
             Protocol = Mesh.ProtocolOf(version),
             Version = version,
             Observers = AtLeast(1, _observers, parsed),
-            Namespaces = parsed.GetValue(_namespaceOf)?.Split(',', StringSplitOptions.TrimEntries) ?? LoadConfiguration.Namespaces(AtLeast(1, _namespaces, parsed)),
+            Namespaces = NamespacesOf(parsed.GetValue(_namespaces)!),
             Labels = LabelsOf(parsed.GetValue(_labels) ?? []),
             ConnectRate = Positive(_connectRate, parsed),
             SubscribeRate = Positive(_subscribeRate, parsed),
@@ -87,6 +87,14 @@ internal sealed class LoadCommand
     private static Uri AddressOf(string? address) => Uri.TryCreate($"http://{address ?? "localhost"}", UriKind.Absolute, out var uri) && uri.PathAndQuery == "/"
         ? uri
         : throw new UsageException($"--address {address} is not HOST:PORT, for example 10.0.0.7:15010");
+
+    private static IReadOnlyList<string> NamespacesOf(string text)
+    {
+        var names = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? LoadConfiguration.Namespaces(count)
+            : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return names.Count > 0 ? names : throw new UsageException($"--namespaces {text} is neither a number above 0 nor a list of names");
+    }
 
     private static Dictionary<string, string> LabelsOf(IEnumerable<string> labels) => labels
         .Select(label => label.Split('=', 2) is [{ Length: > 0 } name, var value] ? (name, value) : throw new UsageException($"--label {label} is not NAME=VALUE"))

@@ -34,6 +34,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.6.0 --pilot /a/pilot", "is one binary")]
     [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.6.0 --pilot /no/{version}/pilot", "no file /no/1.4.0/pilot")]
     [InlineData("load --observers 0", "--observers 0 is not 1 or more")]
+    [InlineData("load --namespaces 0", "--namespaces 0 is neither a number above 0 nor a list of names")]
     [InlineData("load --connect-rate 0", "--connect-rate 0 is not above 0")]
     [InlineData("load --label app", "--label app is not NAME=VALUE")]
     [InlineData("load --address a/b", "--address a/b is not HOST:PORT")]
