@@ -67,6 +67,22 @@ public sealed record Settings
         return settings;
     }
 
+    /// <summary>
+    /// What a verdict is judged by: what the catalogue or <see cref="Expect"/> says. The reference plays a version by its
+    /// defects, and answers an edit of endpoints as 1.6 does, whatever version it plays.
+    /// </summary>
+    public Expectation ExpectationOf(Regression regression, IstioVersion version)
+    {
+        var catalogued = regression.Expect(version);
+        var push = Environment == MeshEnvironment.Reference ? PushKind.Endpoints : catalogued.Push;
+        return Expect switch
+        {
+            ExpectedVerdict.Affected => new Expectation(ExpectationKind.Affected, Push: push),
+            ExpectedVerdict.Unaffected => new Expectation(ExpectationKind.Unaffected, Push: push),
+            _ => catalogued with { Push = push },
+        };
+    }
+
     /// <summary>The variables that make another process read these settings; null unsets one.</summary>
     public IReadOnlyDictionary<string, string?> ToVariables() => new Dictionary<string, string?>(ImageVariables.Of(Images), StringComparer.Ordinal)
     {
