@@ -12,7 +12,7 @@ internal static class VerdictCommand
 {
     public static Command Create()
     {
-        var options = new RunOptions();
+        var options = new RunOptions(one: true);
         var command = new Command(
             "verdict",
             "Judges one regression. Exit code 0: absent, 1: reproduced, 125: cannot be judged, 255: usage (as git bisect run reads them).");

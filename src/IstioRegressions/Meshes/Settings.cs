@@ -103,6 +103,11 @@ public sealed record Settings
             throw new SettingsException($"ISTIO_ENVIRONMENT '{Environment.ToString().ToLowerInvariant()}' is not in this build yet; there are reference and native");
         }
 
+        if (Environment == MeshEnvironment.Reference && Pilot is not null)
+        {
+            throw new SettingsException($"ISTIO_PILOT '{Pilot}' is a real pilot, and ISTIO_ENVIRONMENT 'reference' plays every version with our own; leave one of the two out");
+        }
+
         if (Run is "." or ".." || Run.Contains('/', StringComparison.Ordinal))
         {
             throw new SettingsException($"{(Resumes ? "ISTIO_RESUME" : "ISTIO_RUN")} '{Run}' is not the name of a folder; write one without '/', for example nightly-7");
