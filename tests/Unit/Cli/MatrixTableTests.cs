@@ -34,6 +34,8 @@ public sealed class MatrixTableTests
         var lines = Draw(width, [.. versions.SelectMany(v => Regressions.Select(r => Run(v, r)))]);
 
         lines.Should().OnlyContain(line => line.Length <= width);
+        lines.Where(line => line.Length > 0 && line[0] is not ' ' && line != Matrix.Legend)
+            .Should().OnlyContain(line => Regressions.Any(r => line.StartsWith($"{r} ", StringComparison.Ordinal)), "no line is broken");
         lines.Sum(line => line.Split("R✓").Length - 1).Should().Be(versions.Count * Regressions.Count);
         Regressions.Should().OnlyContain(r => lines.Any(line => line.StartsWith($"{r} ", StringComparison.Ordinal)));
     }
