@@ -55,9 +55,6 @@ public sealed class LocalMesh : Mesh
     /// <summary>Where discovery is served in plain text.</summary>
     public IPEndPoint Discovery => _endpoints.Grpc;
 
-    /// <summary>Where /ready and /debug are served.</summary>
-    public IPEndPoint Debug => _endpoints.Http;
-
     private string Name => $"{(Environment == MeshEnvironment.Reference ? "reference pilot" : "pilot")} {Version}";
 
     /// <summary>Why a version cannot be run, as far as can be told without asking a registry; null when it can.</summary>
