@@ -3,7 +3,6 @@ using System.Globalization;
 using IstioRegressions.Reports;
 using IstioRegressions.Verdicts;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace IstioRegressions.Cli;
 
@@ -27,7 +26,7 @@ internal abstract class MatrixView(int planned, int kept)
     /// <summary>The final table, what contradicts the catalogue, what was not decided, and where the evidence is.</summary>
     public static void Conclude(Matrix matrix, IReadOnlyList<(string Regression, string Version)> missing, string folder)
     {
-        AnsiConsole.Write(Table(matrix));
+        AnsiConsole.Write(MatrixTable.Draw(matrix, AnsiConsole.Profile.Width));
         foreach (var cell in matrix.Cells.Where(c => c.Judgement is Judgement.Surprise or Judgement.Inconclusive))
         {
             Console.Out.WriteLine($"{Matrix.Word(cell)}: {cell.Regression} at {cell.Version} ({cell.Environment}): {cell.Verdict!.Reason}");
@@ -64,33 +63,6 @@ internal abstract class MatrixView(int planned, int kept)
 
     private static string Clock(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time:ss}");
 
-    private static Table Table(Matrix matrix)
-    {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("version");
-        foreach (var regression in matrix.Regressions)
-        {
-            table.AddColumn(Markup.Escape(regression));
-        }
-
-        foreach (var version in matrix.Versions)
-        {
-            table.AddRow([new Text(version), .. matrix.Regressions.Select(r => Cells(matrix.At(version, r)))]);
-        }
-
-        return table;
-    }
-
-    private static IRenderable Cells(IEnumerable<MatrixCell> cells) => new Markup(string.Join('\n', cells.Select(cell =>
-        $"[{Colour(cell)}]{Markup.Escape(Matrix.Word(cell))}[/]")));
-
-    private static string Colour(MatrixCell cell) => cell.Judgement switch
-    {
-        Judgement.AsExpected => "green",
-        Judgement.Surprise => "bold red",
-        Judgement.Inconclusive => "yellow",
-        _ => "grey",
-    };
-
     private sealed class Silent(int planned, int kept) : MatrixView(planned, kept)
     {
         public override Task FollowAsync(Func<Action, Task> run, Func<Matrix> read) => run(() => { });
@@ -125,7 +97,7 @@ internal abstract class MatrixView(int planned, int kept)
         private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
         public override Task FollowAsync(Func<Action, Task> run, Func<Matrix> read) =>
-            AnsiConsole.Live(new Text("starting the test host")).AutoClear(true).StartAsync(async context =>
+            AnsiConsole.Live(new Text("starting the test host")).AutoClear(true).Cropping(VerticalOverflowCropping.Top).StartAsync(async context =>
             {
                 var one = new Lock();
                 void Show()
@@ -133,7 +105,7 @@ internal abstract class MatrixView(int planned, int kept)
                     lock (one)
                     {
                         var matrix = read();
-                        context.UpdateTarget(new Rows(Table(matrix), new Text(Progress(matrix))));
+                        context.UpdateTarget(new Rows(MatrixTable.Draw(matrix, AnsiConsole.Profile.Width), new Text(Progress(matrix))));
                         context.Refresh();
                     }
                 }

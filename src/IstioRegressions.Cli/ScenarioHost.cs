@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using IstioRegressions.Catalogue;
 using IstioRegressions.Distributions;
 using IstioRegressions.Meshes;
 using IstioRegressions.Verdicts;
@@ -6,8 +8,7 @@ using IstioRegressions.Verdicts;
 namespace IstioRegressions.Cli;
 
 /// <summary>Runs scenarios in a test host of their own and follows the records that they write.</summary>
-/// <param name="settings">What the host is told; its run folder is where the records are read.</param>
-public sealed class ScenarioHost(Settings settings)
+public sealed class ScenarioHost
 {
     private const int LastLines = 15;
 
@@ -15,15 +16,41 @@ public sealed class ScenarioHost(Settings settings)
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);
 
     private readonly DateTimeOffset _started = TimeProvider.System.GetUtcNow();
+    private readonly Settings _settings;
+
+    /// <summary>Makes the folder of the run; the host is started by <see cref="RunAsync"/>.</summary>
+    /// <param name="settings">What the host is told; its run folder is where the records are read.</param>
+    /// <exception cref="UsageException">The folder cannot be written.</exception>
+    public ScenarioHost(Settings settings)
+    {
+        _settings = settings;
+        Run = new RunFolder(Path.Combine(settings.Artifacts, settings.Run));
+        try
+        {
+            Directory.CreateDirectory(Run.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(
+                $"records and evidence cannot be written to {settings.Artifacts}: {e.Message.TrimEnd('.')}; "
+                + "give a directory that can be written: --output DIRECTORY (ISTIO_ARTIFACTS)");
+        }
+    }
 
     /// <summary>Where the records of this run lie.</summary>
-    public RunFolder Run { get; } = new(Path.Combine(settings.Artifacts, settings.Run));
+    public RunFolder Run { get; }
 
     /// <summary>
-    /// The records that this host wrote, and where it resumes a run those that it keeps: a run folder may hold more.
+    /// The records that this host wrote, and where it resumes a run those that it keeps, each beside what is expected now: a
+    /// run folder may hold more, of another environment, or of a command that runs at the same time under the same name.
     /// </summary>
     public IReadOnlyList<RecordedRun> Records =>
-        [.. Run.ReadAll().Where(r => r.Record.Started >= _started || (settings.Resumes && r.Record.IsDecided))];
+    [
+        .. Run.ReadAll()
+            .Where(r => r.Record.Control is null && r.Record.Environment == _settings.Environment.ToString().ToLowerInvariant())
+            .Where(r => IsOurs(r.Record) || (_settings.Resumes && r.Record.IsDecided))
+            .Select(r => r with { Record = r.Record with { Expectation = Expected(r.Record) } }),
+    ];
 
     /// <summary>
     /// Runs the scenarios of the regressions, without their controls, to the end. Cancelling ends the host, and its guard
@@ -35,7 +62,6 @@ public sealed class ScenarioHost(Settings settings)
     /// <exception cref="UsageException">The host could not be started, or ended without a single record.</exception>
     public async Task RunAsync(IReadOnlyCollection<string> regressions, Action changed, CancellationToken ct)
     {
-        Directory.CreateDirectory(Run.Path);
         using var watcher = new FileSystemWatcher(Run.Path, RunFolder.RecordFile) { IncludeSubdirectories = true };
         watcher.Created += (_, _) => changed();
         watcher.Renamed += (_, _) => changed();
@@ -61,6 +87,12 @@ public sealed class ScenarioHost(Settings settings)
             throw new UsageException($"the test host ended with code {host.ExitCode} and left no record; its last lines:\n{string.Join('\n', last)}");
         }
     }
+
+    private bool IsOurs(VerdictRecord record) => record.Host.Command == Environment.ProcessId && record.Started >= _started;
+
+    private Expectation Expected(VerdictRecord record) => RegressionCatalogue.Default.Regressions.FirstOrDefault(r => r.Id == record.Regression) is { } regression
+        ? _settings.ExpectationOf(regression, IstioVersion.Parse(record.Version))
+        : record.Expectation;
 
     // By a signal that its guard, which is in the tree too, does not hear: the guard cleans up once the host has ended.
     private static async Task EndAsync(Process host)
@@ -95,10 +127,13 @@ public sealed class ScenarioHost(Settings settings)
         };
         // The host and its runner live for seconds: too short for measuring code to pay.
         start.Environment["DOTNET_TieredPGO"] = "0";
-        foreach (var (name, value) in settings.ToVariables())
+        foreach (var (name, value) in _settings.ToVariables())
         {
             start.Environment[name] = value;
         }
+
+        // Its records name us, and its guard ends it when we are gone, however we ended.
+        start.Environment[RecordHost.CommandVariable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
         return Process.Start(start)!;
     }

@@ -31,18 +31,10 @@ public sealed class IstioRow : IXunitSerializable
     /// <summary>Null for a run at a version.</summary>
     public Control? Control => _control is null ? null : Control.Of(Regression).Single(c => c.Name == _control);
 
-    /// <summary>
-    /// What the row is judged by: the control's verdict, or what the catalogue or <c>ISTIO_EXPECT</c> says. The reference
-    /// plays a version by its defects, and answers an edit of endpoints as 1.6 does, whatever version it plays.
-    /// </summary>
+    /// <summary>What the row is judged by: the control's verdict, or what the catalogue or <c>ISTIO_EXPECT</c> says.</summary>
     public Expectation Expectation => Control is { } control
         ? new Expectation(control.Expected == VerdictKind.Reproduced ? ExpectationKind.Affected : ExpectationKind.Unaffected, Outcome: control.Outcome)
-        : (Settings.Current.Expect switch
-        {
-            ExpectedVerdict.Affected => Regression.Expect(Version) with { Kind = ExpectationKind.Affected, Basis = null, Outcome = null },
-            ExpectedVerdict.Unaffected => Regression.Expect(Version) with { Kind = ExpectationKind.Unaffected, Basis = null, Outcome = null },
-            _ => Regression.Expect(Version),
-        }) with { Push = Settings.Current.Environment == MeshEnvironment.Reference ? PushKind.Endpoints : Regression.Expect(Version).Push };
+        : Settings.Current.ExpectationOf(Regression, Version);
 
     public void Deserialize(IXunitSerializationInfo info)
     {

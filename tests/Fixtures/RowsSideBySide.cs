@@ -35,15 +35,19 @@ public sealed class RowsSideBySide(IMessageSink messages) : XunitTestFramework(m
     }
 
     private sealed class CollectionRunner(
-        ITestCollection collection, IEnumerable<IXunitTestCase> cases, IMessageSink diagnostics, IMessageBus bus, ITestCaseOrderer orderer, ExceptionAggregator aggregator, CancellationTokenSource cancel)
+        ITestCollection collection, IEnumerable<IXunitTestCase> cases, IMessageSink diagnostics, IMessageBus bus, ITestCaseOrderer orderer,
+        ExceptionAggregator aggregator, CancellationTokenSource cancel)
         : XunitTestCollectionRunner(collection, cases, diagnostics, bus, orderer, aggregator, cancel)
     {
         protected override Task<RunSummary> RunTestClassAsync(ITestClass testClass, IReflectionTypeInfo @class, IEnumerable<IXunitTestCase> testCases) =>
-            new ClassRunner(testClass, @class, testCases, DiagnosticMessageSink, MessageBus, TestCaseOrderer, new ExceptionAggregator(Aggregator), CancellationTokenSource, CollectionFixtureMappings).RunAsync();
+            new ClassRunner(
+                testClass, @class, testCases, DiagnosticMessageSink, MessageBus, TestCaseOrderer,
+                new ExceptionAggregator(Aggregator), CancellationTokenSource, CollectionFixtureMappings).RunAsync();
     }
 
     private sealed class ClassRunner(
-        ITestClass testClass, IReflectionTypeInfo type, IEnumerable<IXunitTestCase> cases, IMessageSink diagnostics, IMessageBus bus, ITestCaseOrderer orderer, ExceptionAggregator aggregator, CancellationTokenSource cancel, IDictionary<Type, object> fixtures)
+        ITestClass testClass, IReflectionTypeInfo type, IEnumerable<IXunitTestCase> cases, IMessageSink diagnostics, IMessageBus bus, ITestCaseOrderer orderer,
+        ExceptionAggregator aggregator, CancellationTokenSource cancel, IDictionary<Type, object> fixtures)
         : XunitTestClassRunner(testClass, type, cases, diagnostics, bus, orderer, aggregator, cancel, fixtures)
     {
         protected override Task<RunSummary> RunTestMethodAsync(
@@ -56,7 +60,8 @@ public sealed class RowsSideBySide(IMessageSink messages) : XunitTestFramework(m
         private readonly Func<IXunitTestCase, Task<RunSummary>> _run;
 
         public MethodRunner(
-            ITestMethod method, IReflectionTypeInfo type, IReflectionMethodInfo info, IEnumerable<IXunitTestCase> cases, IMessageSink diagnostics, IMessageBus bus, ExceptionAggregator aggregator, CancellationTokenSource cancel, object[] arguments)
+            ITestMethod method, IReflectionTypeInfo type, IReflectionMethodInfo info, IEnumerable<IXunitTestCase> cases, IMessageSink diagnostics, IMessageBus bus,
+            ExceptionAggregator aggregator, CancellationTokenSource cancel, object[] arguments)
             : base(method, type, info, cases, diagnostics, bus, aggregator, cancel, arguments)
         {
             // What a test writes belongs to it alone: xUnit has one such argument for all the rows.

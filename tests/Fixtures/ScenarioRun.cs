@@ -25,7 +25,9 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
     private bool IsPublishedScale => CustomAttributeData.GetCustomAttributes(theory)
         .Any(a => a.AttributeType == typeof(TraitAttribute) && a.ConstructorArguments is [{ Value: "Scale" }, { Value: "Published" }]);
 
-    /// <summary>What the run that is resumed has decided already; null where it is still to be run.</summary>
+    /// <summary>
+    /// What the run that is resumed has decided already, beside what is expected now; null where it is still to be run.
+    /// </summary>
     public VerdictRecord? Decided()
     {
         if (!settings.Resumes || Root.AttemptsAt(New(RecordState.Running)).LastOrDefault() is not { Record.IsDecided: true } last)
@@ -34,7 +36,7 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
         }
 
         Folder = last.Folder;
-        return last.Record;
+        return last.Record with { Expectation = istio.Expectation };
     }
 
     /// <summary>Records that the scenario was not run.</summary>
@@ -99,7 +101,7 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
 
     private static Verdict Inconclusive(Exception e, CancellationToken ct) => e is OperationCanceledException && ct.IsCancellationRequested
         ? Verdict.Inconclusive("the scenario's time budget ran out before a verdict")
-        : Verdict.Inconclusive(e.Message);
+        : Verdict.Inconclusive(e.Message) with { Ours = e is MeshException { IsOurs: true } or ManifestException { IsOurs: true } ? true : null };
 
     private async Task<(Verdict Verdict, TimeSpan After)> JudgeAsync(
         Func<CancellationToken, Task<Verdict>> body, long started, CancellationToken ct)

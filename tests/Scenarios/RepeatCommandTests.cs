@@ -23,7 +23,9 @@ public sealed class RepeatCommandTests : IDisposable
 
     [Fact]
     public void A_run_out_of_an_image_is_repeated_with_the_same_images() =>
-        CommandOf(nameof(MemoryPerEndpoint.Memory_grows_with_the_hosts_and_not_with_their_square), Native with { Pilot = null, Images = Native.Images with { Hub = "hub.example/istio", Lock = "/pins" } })
+        CommandOf(
+            nameof(MemoryPerEndpoint.Memory_grows_with_the_hosts_and_not_with_their_square),
+            Native with { Pilot = null, Images = Native.Images with { Hub = "hub.example/istio", Lock = "/pins" } })
             .Should().EndWith("--environment native --hub hub.example/istio --lock '/pins'");
 
     [Fact]

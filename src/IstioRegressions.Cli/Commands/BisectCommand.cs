@@ -14,11 +14,15 @@ internal static class BisectCommand
 {
     public static Command Create()
     {
-        var options = new RunOptions();
+        var options = new RunOptions(one: true);
         var good = new Option<string>("--good") { Description = "A release before --bad that lacks the regression: the first bad release behind it is looked for." };
         var bad = new Option<string>("--bad") { Description = "A release that has the regression.", Required = true };
         var cured = new Option<string>("--fixed") { Description = "In place of --good: a release after --bad that lacks the regression: the first fixed release is looked for." };
-        var repeat = new Option<int>("--repeat") { Description = "Judge the bad end until it has reproduced N times, and each release as often as it takes; 5 is good for a race. By default a verdict is certain.", DefaultValueFactory = _ => 1 };
+        var repeat = new Option<int>("--repeat")
+        {
+            Description = "Judge the bad end until it has reproduced N times, and each release as often as it takes; 5 is good for a race. By default a verdict is certain.",
+            DefaultValueFactory = _ => 1,
+        };
         var confidence = new Option<double?>("--confidence") { Description = "With --repeat: how probable the answer must be, above 0.5 and below 1; by default 0.95." };
         var command = new Command(
             "bisect",
@@ -68,11 +72,13 @@ internal static class BisectCommand
 
     private static IstioVersion? Version(string? text) => text is null ? null : IstioVersion.Parse(text);
 
-    private static (int Repeat, double Confidence) Sureness(int repeat, double? confidence) => (repeat, confidence) switch
+    /// <summary>How often a release is judged and how sure the answer must be, as <c>--repeat</c> and <c>--confidence</c> say.</summary>
+    /// <exception cref="UsageException">One of the two cannot be.</exception>
+    internal static (int Repeat, double Confidence) Sureness(int repeat, double? confidence) => (repeat, confidence) switch
     {
         (< 1, _) => throw new UsageException($"--repeat {repeat} is not 1 or more"),
         (1, not null) => throw new UsageException("--confidence is about verdicts that differ from run to run: give --repeat too, for example --repeat 5"),
-        (_, <= 0.5 or >= 1) => throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--confidence {confidence} is not above 0.5 and below 1")),
+        (_, not (null or (> 0.5 and < 1))) => throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--confidence {confidence} is not above 0.5 and below 1")),
         _ => (repeat, confidence ?? 0.95),
     };
 
@@ -107,10 +113,11 @@ internal static class BisectCommand
 
     private static async Task<Probe> JudgeAsync(Regression regression, Settings settings, IstioVersion release, CancellationToken ct)
     {
-        await PilotFetch.RunAsync(settings, [release], ct);
         var host = new ScenarioHost(settings with { Versions = [release] });
+        await PilotFetch.RunAsync(settings, [release], ct);
         await host.RunAsync([regression.Id], () => { }, ct);
-        return Probe.Of(release, new Matrix(host.Records).At(release.ToString(), regression.Id).FirstOrDefault());
+        var cell = new Matrix(host.Records).At(release.ToString(), regression.Id).FirstOrDefault();
+        return cell?.Verdict is { Ours: true } ? throw new UsageException(VerdictCommand.WhyNot(cell)) : Probe.Of(release, cell);
     }
 
     private static string Command(Regression regression, Settings settings, ReleaseSearch search, int repeat, double confidence)

@@ -12,19 +12,28 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Write JSON to standard output and nothing else." };
-        var pilot = new Option<string>("--pilot") { Description = "native: the binary to look for (ISTIO_PILOT)." };
+        var options = new Dictionary<string, Option<string>>(SettingOptions.Images(), StringComparer.Ordinal)
+        {
+            ["ISTIO_PILOT"] = SettingOptions.Pilot(),
+            ["ISTIO_RELEASE"] = SettingOptions.Release(),
+        };
         var command = new Command("doctor", "Says what each environment needs and what is missing on this machine. Exit code 0: the reference can run, 1: it cannot.")
         {
-            json, pilot,
+            json,
         };
+        foreach (var option in options.Values)
+        {
+            command.Options.Add(option);
+        }
+
         command.Does((parsed, _) =>
         {
-            var settings = Settings.Read(name => name switch
-            {
-                "ISTIO_ENVIRONMENT" => "reference",   // a binary alone would ask for native, and for the version that it is
-                "ISTIO_PILOT" when parsed.GetValue(pilot) is { } path => Path.GetFullPath(path),
-                _ => Environment.GetEnvironmentVariable(name),
-            });
+            string? Value(string name) => parsed.Given(options.GetValueOrDefault(name)) ?? Environment.GetEnvironmentVariable(name);
+            string? Full(string name) => Value(name) is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+
+            // All environments are looked at, and a binary without its version is not to be one too little.
+            var settings = Settings.Read(name => name is "ISTIO_ENVIRONMENT" or "ISTIO_PILOT" or "ISTIO_RELEASE" ? null : Value(name))
+                with { Pilot = Full("ISTIO_PILOT"), Release = Full("ISTIO_RELEASE") };
             var findings = Doctor.Look(settings);
             if (parsed.GetValue(json))
             {

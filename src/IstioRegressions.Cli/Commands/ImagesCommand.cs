@@ -38,8 +38,8 @@ internal static class ImagesCommand
                 var settings = Settings.Read(name => name switch
                 {
                     "ISTIO_ENVIRONMENT" or "ISTIO_PILOT" => null,
-                    "ISTIO_VERSIONS" when parsed.GetValue(versions) is { } given => given,
-                    _ => images.TryGetValue(name, out var option) && parsed.GetValue(option) is { } given ? given : Environment.GetEnvironmentVariable(name),
+                    "ISTIO_VERSIONS" when parsed.Given(versions) is { } given => given,
+                    _ => parsed.Given(images.GetValueOrDefault(name)) ?? Environment.GetEnvironmentVariable(name),
                 });
                 return action(new Asked(settings, parsed.GetValue(proxies), parsed.GetValue(json)), ct);
             });

@@ -22,7 +22,7 @@ internal static class MatrixCommand
         command.Does(async (parsed, ct) =>
         {
             var regressions = options.Regressions(parsed);
-            var settings = options.Settings(parsed, ("ISTIO_RESUME", parsed.GetValue(resume)));
+            var settings = options.Settings(parsed, ("ISTIO_RESUME", parsed.Given(resume)));
             var planned = Planned(regressions, settings);
             var host = new ScenarioHost(settings);
             var json = parsed.GetValue(options.Json);

@@ -10,7 +10,7 @@ internal static class NewCommand
     {
         var id = new Argument<string>("id") { Description = "Its id: lower-case words joined by hyphens." };
         var title = new Option<string>("--title") { Description = "The wrong outcome, in one sentence.", Required = true };
-        var upstream = new Option<string>("--upstream") { Description = "The issue: owner/repository#number.", Required = true };
+        var upstream = new Option<string>("--upstream") { Description = "The issue: owner/repository#number, or its address.", Required = true };
         var affected = new Option<string>("--affected") { Description = "The affected versions: [1.6.0, 1.8.0).", Required = true };
         var reported = new Option<string>("--reported") { Description = "The version of the report.", Required = true };
         var command = new Command("new", "Adds a regression to a checkout of the project: scenario, manifests, catalogue entry and control.")
@@ -34,7 +34,8 @@ internal static class NewCommand
                 $"""
 
                 Next: put the published steps into fixtures-yaml/{regression.Id} and {regression.ClassName}.cs, and the fault into the reference pilot (Behaviour.cs).
-                Until the pilot misbehaves, the control with-{regression.Id} is red: dotnet test --filter Regression={regression.Id}
+                Until the pilot misbehaves, these are red: the affected versions, the control with-{regression.Id} (dotnet test --filter Regression={regression.Id}),
+                and the test that every defect changes a decision of the pilot.
                 docs/writing-a-scenario.md says how.
                 """);
             return ExitCode.Good;

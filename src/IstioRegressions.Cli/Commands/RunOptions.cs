@@ -5,11 +5,14 @@ using IstioRegressions.Meshes;
 namespace IstioRegressions.Cli.Commands;
 
 /// <summary>The options of the commands that run scenarios: the settings' variables, under the same names.</summary>
-internal sealed class RunOptions
+/// <param name="one">Whether the command is about one regression, which must be named.</param>
+internal sealed class RunOptions(bool one = false)
 {
     private readonly Option<string[]> _regressions = new("--regression", "-r")
     {
-        Description = "A regression of the catalogue (see list); may be given more than once. All of them by default.",
+        Description = one
+            ? "The regression, as list names it. Must be given, and once."
+            : "A regression, as list names it; may be given more than once. All of them by default.",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -17,8 +20,8 @@ internal sealed class RunOptions
     {
         ["ISTIO_VERSIONS"] = SettingOptions.Versions(),
         ["ISTIO_ENVIRONMENT"] = new("--environment", "-e") { Description = "reference, native, k3s or cluster (ISTIO_ENVIRONMENT)." },
-        ["ISTIO_PILOT"] = new("--pilot") { Description = "native: a pilot-discovery binary; with {version} in the path one binary a version; without it, out of pinned images (ISTIO_PILOT)." },
-        ["ISTIO_RELEASE"] = new("--release") { Description = "native: an unpacked release or a checkout; with {version} in the path one a version (ISTIO_RELEASE)." },
+        ["ISTIO_PILOT"] = SettingOptions.Pilot(),
+        ["ISTIO_RELEASE"] = SettingOptions.Release(),
         ["ISTIO_EXPECT"] = new("--expect") { Description = "catalogue, affected or unaffected (ISTIO_EXPECT)." },
         ["ISTIO_ARTIFACTS"] = new("--output", "-o") { Description = "Where records and evidence go (ISTIO_ARTIFACTS)." },
     };
@@ -48,14 +51,19 @@ internal sealed class RunOptions
         ? [.. ids.Distinct(StringComparer.Ordinal).Select(RegressionCatalogue.Default.Get)]
         : RegressionCatalogue.Default.Regressions;
 
-    /// <summary>The variables with the options laid over them. A binary or a release that is given asks for the native environment.</summary>
+    /// <summary>
+    /// The variables with the options laid over them; an empty option is not given. A binary or a release that is given
+    /// asks for the native environment, and the reference, where it is given, has no use for a binary that a variable names.
+    /// </summary>
     /// <param name="parsed">What was given.</param>
     /// <param name="more">A variable that other options of this command stand for; null where it was not given.</param>
     public Settings Settings(ParseResult parsed, (string Name, string? Value) more = default)
     {
-        string? Given(string name) => name == more.Name ? more.Value : _settings.TryGetValue(name, out var option) ? parsed.GetValue(option) : null;
+        string? Given(string name) => name == more.Name ? more.Value : parsed.Given(_settings.GetValueOrDefault(name));
+        var reference = string.Equals(Given("ISTIO_ENVIRONMENT")?.Trim(), "reference", StringComparison.OrdinalIgnoreCase);
         return Meshes.Settings.Read(name => name switch
         {
+            "ISTIO_PILOT" when reference && Given(name) is null => null,
             "ISTIO_ENVIRONMENT" when Given(name) is null && (Given("ISTIO_PILOT") ?? Given("ISTIO_RELEASE")) is not null => "native",
             "ISTIO_ARTIFACTS" when Given(name) is { } output => Path.GetFullPath(output),
             "ISTIO_PILOT" or "ISTIO_RELEASE" when Given(name) is { } path => Path.GetFullPath(path),

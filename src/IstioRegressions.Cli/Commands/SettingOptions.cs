@@ -8,6 +8,20 @@ internal static class SettingOptions
     public static Option<string> Versions() =>
         new("--versions", "-v") { Description = "Versions: a list 1.6.0,1.6.14 or a range 1.6.0..1.7.0 (ISTIO_VERSIONS)." };
 
+    public static Option<string> Pilot() => new("--pilot")
+    {
+        Description = "native: a pilot-discovery binary; with {version} in the path one binary a version; without it, out of pinned images (ISTIO_PILOT).",
+    };
+
+    public static Option<string> Release() => new("--release")
+    {
+        Description = "native: an unpacked release or a checkout; with {version} in the path one a version (ISTIO_RELEASE).",
+    };
+
+    /// <summary>What an option was given; null where it was not, or was left empty.</summary>
+    public static string? Given(this ParseResult parsed, Option<string>? option) =>
+        option is not null && parsed.GetValue(option) is { } text && text.Trim().Length > 0 ? text : null;
+
     /// <summary>Where real pilots come from without a path, by variable.</summary>
     public static IReadOnlyDictionary<string, Option<string>> Images() => new Dictionary<string, Option<string>>(StringComparer.Ordinal)
     {

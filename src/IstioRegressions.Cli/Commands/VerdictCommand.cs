@@ -12,7 +12,7 @@ internal static class VerdictCommand
 {
     public static Command Create()
     {
-        var options = new RunOptions();
+        var options = new RunOptions(one: true);
         var command = new Command(
             "verdict",
             "Judges one regression. Exit code 0: absent, 1: reproduced, 125: cannot be judged, 255: usage (as git bisect run reads them).");
@@ -25,29 +25,66 @@ internal static class VerdictCommand
             var settings = options.Settings(parsed);
             Check(regression, settings);
 
-            await PilotFetch.RunAsync(settings, settings.Versions, ct);
             var host = new ScenarioHost(settings);
+            await PilotFetch.RunAsync(settings, settings.Versions, ct);
             await host.RunAsync([regression.Id], () => { }, ct);
             var runs = host.Records;
-            var cells = new Matrix(runs).Cells;
-            Say(cells, runs, parsed.GetValue(options.Json));
-            return Code(cells, MatrixCommand.Planned([regression], settings));
+            var matrix = new Matrix(runs);
+            if (parsed.GetValue(options.Json))
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(runs.Select(r => r.Record), RunFolder.Json));
+            }
+            else
+            {
+                Say(matrix, Console.Out);
+            }
+
+            return Code(matrix.Cells, MatrixCommand.Planned([regression], settings));
         });
         return command;
     }
 
-    /// <summary>The worst of the cells: reproduced somewhere is reproduced; else anything undecided cannot be judged.</summary>
+    /// <summary>
+    /// The worst of the cells: reproduced somewhere is reproduced; else anything undecided cannot be judged, and is an error
+    /// where it would be so whatever the commit.
+    /// </summary>
     internal static int Code(IReadOnlyList<MatrixCell> cells, IReadOnlyList<(string Regression, string Version)> planned)
     {
         if (cells.FirstOrDefault(c => c.NotRun is not null) is { } not)
         {
-            throw new UsageException($"{not.Regression} at {not.Version} was not run: {not.NotRun}");
+            throw new UsageException(WhyNot(not));
         }
 
         var verdicts = cells.Select(c => c.Verdict?.Kind ?? VerdictKind.Inconclusive).ToList();
         return verdicts.Contains(VerdictKind.Reproduced) ? ExitCode.Bad
+            : cells.FirstOrDefault(c => c.Verdict is { Ours: true }) is { } ours ? throw new UsageException(WhyNot(ours))
             : verdicts.Contains(VerdictKind.Inconclusive) || MatrixCommand.Missing(cells, planned).Count > 0 ? ExitCode.Skip
             : ExitCode.Good;
+    }
+
+    /// <summary>Why a cell cannot be judged on this machine, whatever the commit.</summary>
+    internal static string WhyNot(MatrixCell cell) => cell.NotRun is { } reason
+        ? $"{cell.Regression} at {cell.Version} was not run: {reason}"
+        : $"{cell.Regression} at {cell.Version} cannot be judged here, whatever the version: {cell.Verdict!.Reason}";
+
+    /// <summary>Says the verdicts. What could not be run here is the error of <see cref="Code"/>, and is said once.</summary>
+    internal static void Say(Matrix matrix, TextWriter say)
+    {
+        foreach (var cell in matrix.Cells.Where(c => c.NotRun is null && c.Verdict is not { Ours: true }))
+        {
+            say.WriteLine($"{cell.Regression} at {cell.Version} ({cell.Environment}): {Matrix.Word(cell)}");
+            say.WriteLine($"  {cell.Verdict?.Reason}");
+            say.WriteLine($"  expected: {cell.Runs[^1].Record.Expectation}");
+            foreach (var run in cell.Runs)
+            {
+                say.WriteLine($"  evidence: {Path.GetRelativePath(Environment.CurrentDirectory, run.Folder)}");
+            }
+        }
+
+        if (matrix.Note is { } note)
+        {
+            say.WriteLine(note);
+        }
     }
 
     private static void Check(Regression regression, Settings settings)
@@ -67,26 +104,6 @@ internal static class VerdictCommand
             if (Requirements.Missing(regression, settings, version) is { } why)
             {
                 throw new UsageException(why);
-            }
-        }
-    }
-
-    private static void Say(IReadOnlyList<MatrixCell> cells, IReadOnlyList<RecordedRun> runs, bool json)
-    {
-        if (json)
-        {
-            Console.Out.WriteLine(JsonSerializer.Serialize(runs.Select(r => r.Record), RunFolder.Json));
-            return;
-        }
-
-        foreach (var cell in cells)
-        {
-            Console.Out.WriteLine($"{cell.Regression} at {cell.Version} ({cell.Environment}): {Matrix.Word(cell)}");
-            Console.Out.WriteLine($"  {cell.Verdict?.Reason ?? cell.NotRun}");
-            Console.Out.WriteLine($"  expected: {cell.Runs[0].Record.Expectation}");
-            foreach (var run in cell.Runs)
-            {
-                Console.Out.WriteLine($"  evidence: {Path.GetRelativePath(Environment.CurrentDirectory, run.Folder)}");
             }
         }
     }

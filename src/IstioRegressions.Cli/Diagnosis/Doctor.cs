@@ -17,6 +17,7 @@ internal static class Doctor
         Beside("scenarios", "IstioRegressions.Scenarios.dll"),
         Loopback(),
         .. settings.Pilot is { } pilot ? [Pilot(pilot)] : Images(settings.Images),
+        .. Releases(settings.Release),
         NotBuilt("k3s"),
         NotBuilt("cluster"),
     ];
@@ -44,38 +45,68 @@ internal static class Doctor
         }
     }
 
-    private static Finding Pilot(string pilot)
-    {
-        const string Need = "a pilot-discovery binary";
-        if (pilot.Contains(PilotBinary.VersionPlaceholder, StringComparison.Ordinal))
-        {
-            var has = ReleaseList.Default.Versions.Where(v => File.Exists(pilot.Replace(PilotBinary.VersionPlaceholder, $"{v}", StringComparison.Ordinal))).ToList();
-            return has.Count > 0
-                ? new Finding("native", Need, $"{has.Count} versions: {string.Join(", ", has)}")
-                : new Finding("native", Need, $"no file matches {pilot}", "put a binary there for each version");
-        }
-
-        return File.Exists(pilot)
-            ? new Finding("native", Need, pilot)
-            : new Finding("native", Need, $"{pilot} does not exist", "give the path of an existing binary");
-    }
+    private static Finding Pilot(string pilot) => OnePath("native", "a pilot-discovery binary", pilot, File.Exists, "binary");
 
     // Whether a registry answers is not asked: that is for who means to fetch something.
     private static IEnumerable<Finding> Images(ImageSettings images)
     {
         const string Need = "a pilot-discovery binary, or pinned images";
-        var pinned = PilotImages.Pinned(images);
+        IReadOnlyList<IstioVersion> pinned;
+        try
+        {
+            pinned = PilotImages.Pinned(images);
+        }
+        catch (FormatException e)
+        {
+            return [new Finding("native", Need, e.Message, "correct the lock file, or give another with --lock FILE (ISTIO_LOCK)")];
+        }
+
         if (pinned.Count == 0)
         {
-            return [new Finding("native", Need, $"ISTIO_PILOT is not set, and {images.Lock} pins no pilot of {images.Hub}", $"give --pilot PATH, or a path with {PilotBinary.VersionPlaceholder} in it, or pin images: {ImageLock.Command}")];
+            return
+            [
+                new Finding(
+                    "native",
+                    Need,
+                    $"ISTIO_PILOT is not set, and {images.Lock} pins no pilot of {images.Hub}",
+                    $"give --pilot PATH, or a path with {PilotBinary.VersionPlaceholder} in it, or pin images: {ImageLock.Command}"),
+            ];
         }
 
         var cached = pinned.Where(v => PilotImages.IsCached(images, v)).ToList();
+        var there = cached.Count > 0 ? $": {string.Join(", ", cached)}" : "";
         return
         [
             new Finding("native", Need, $"{images.Lock} pins {pinned.Count} of {images.Saved ?? images.Hub}: {string.Join(", ", pinned)}"),
-            new Finding("native", "their pilots", $"{cached.Count} in the cache {images.Cache}{(cached.Count > 0 ? $": {string.Join(", ", cached)}" : "")}; the others are fetched when they are first run"),
+            new Finding("native", "their pilots", $"{cached.Count} in the cache {images.Cache}{there}; the others are fetched when they are first run"),
         ];
+    }
+
+    // A group of its own: all the other regressions are run without.
+    private static IEnumerable<Finding> Releases(string? release)
+    {
+        const string Need = "the files that a release is installed from";
+        var needing = RegressionCatalogue.Default.Regressions.Where(r => r.Needs.HasFlag(Capabilities.Release)).Select(r => r.Id).ToList();
+        var group = $"native, for {string.Join(", ", needing)}";
+        const string Remedy = $"give --release PATH: an unpacked release or a checkout, with {PilotBinary.VersionPlaceholder} in it one a version";
+        return needing.Count == 0 ? []
+            : release is null ? [new Finding(group, Need, "ISTIO_RELEASE is not set", Remedy)]
+            : [OnePath(group, Need, release, Path.Exists, "release")];
+    }
+
+    private static Finding OnePath(string group, string need, string path, Func<string, bool> exists, string what)
+    {
+        if (path.Contains(PilotBinary.VersionPlaceholder, StringComparison.Ordinal))
+        {
+            var has = ReleaseList.Default.Versions.Where(v => exists(path.Replace(PilotBinary.VersionPlaceholder, $"{v}", StringComparison.Ordinal))).ToList();
+            return has.Count > 0
+                ? new Finding(group, need, $"{has.Count} versions: {string.Join(", ", has)}")
+                : new Finding(group, need, $"nothing matches {path}", $"put a {what} there for each version");
+        }
+
+        return exists(path)
+            ? new Finding(group, need, path)
+            : new Finding(group, need, $"{path} does not exist", $"give the path of an existing {what}");
     }
 
     private static Finding NotBuilt(string environment) =>

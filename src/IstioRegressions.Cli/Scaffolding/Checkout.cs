@@ -38,6 +38,12 @@ internal sealed class Checkout
             throw new UsageException($"{there} exists; choose another id, or remove it first");
         }
 
+        if (new[] { "src", "tests" }.Where(folder => Directory.Exists(At(folder)))
+            .SelectMany(folder => Directory.EnumerateFiles(At(folder), $"{regression.ClassName}.cs", SearchOption.AllDirectories)).FirstOrDefault() is { } other)
+        {
+            throw new UsageException($"'{regression.Id}' would make a class {regression.ClassName}, which {Path.GetRelativePath(_folder, other)} is of already; choose another id");
+        }
+
         const string Defects = "src/IstioRegressions/Meshes/ReferenceDefects.cs";
         const string Behaviour = "src/IstioRegressions.Reference/Pilot/Behaviour.cs";
         var edited = new Dictionary<string, string>(StringComparer.Ordinal)

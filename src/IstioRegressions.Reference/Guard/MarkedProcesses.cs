@@ -29,19 +29,8 @@ internal static class MarkedProcesses
         return found;
     }
 
-    private static byte[] Environ(string directory)
-    {
-        try
-        {
-            return File.ReadAllBytes(Path.Combine(directory, "environ"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return []; // it has ended, or is another user's
-        }
-    }
-
-    private static void Kill(int pid)
+    /// <summary>Sends SIGKILL to one process.</summary>
+    public static void Kill(int pid)
     {
         try
         {
@@ -51,6 +40,18 @@ internal static class MarkedProcesses
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
             // It ended by itself.
+        }
+    }
+
+    private static byte[] Environ(string directory)
+    {
+        try
+        {
+            return File.ReadAllBytes(Path.Combine(directory, "environ"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return []; // it has ended, or is another user's
         }
     }
 }

@@ -3,6 +3,9 @@ namespace IstioRegressions.Distributions;
 /// <summary>Where images come from: a registry, or files made by <c>docker save</c>. Safe for parallel use.</summary>
 public interface IImageSource
 {
+    /// <summary>What errors call it: "the registry", or the path of saved images.</summary>
+    string Name { get; }
+
     /// <summary>
     /// Gets the manifest or index that a reference names: by its digest where it has one, else by its tag. A source of
     /// files that lacks the digest gives what the tag names; whoever asks decides what it is worth.

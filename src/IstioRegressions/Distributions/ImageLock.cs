@@ -20,6 +20,8 @@ public sealed class ImageLock
 
         """;
 
+    private const string Form = "each entry has image, digest and platforms, and each platform has manifest and config";
+
     private readonly SortedDictionary<string, LockedImage> _images;
 
     private ImageLock(IEnumerable<LockedImage> images) =>
@@ -33,7 +35,22 @@ public sealed class ImageLock
 
     /// <summary>Reads a lock file; one that does not exist is empty.</summary>
     /// <exception cref="FormatException">The file is no lock file; the message names it and the line or entry.</exception>
-    public static ImageLock Load(string path) => File.Exists(path) ? Parse(path, File.ReadAllText(path)) : Empty;
+    public static ImageLock Load(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new FormatException($"{path} is a directory, and a lock file is to be a file; name one: --lock FILE (ISTIO_LOCK)");
+        }
+
+        try
+        {
+            return File.Exists(path) ? Parse(path, File.ReadAllText(path)) : Empty;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"{path} cannot be read: {e.Message.TrimEnd('.')}; make it readable, or name another lock file: --lock FILE (ISTIO_LOCK)", e);
+        }
+    }
 
     /// <summary>Reads the text of a lock file.</summary>
     /// <param name="file">What errors call it.</param>
@@ -44,8 +61,8 @@ public sealed class ImageLock
         try
         {
             var entries = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build()
-                .Deserialize<List<Entry>?>(yaml) ?? [];
-            var images = entries.ConvertAll(e => e.ToLocked(file));
+                .Deserialize<List<Entry?>?>(yaml) ?? [];
+            var images = entries.ConvertAll(e => (e ?? new Entry()).ToLocked(file));
             var twice = images.GroupBy(i => i.Image.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
             return twice is null
                 ? new ImageLock(images)
@@ -53,7 +70,10 @@ public sealed class ImageLock
         }
         catch (YamlException e)
         {
-            throw new FormatException($"{file}, line {e.Start.Line}: {(e.InnerException ?? e).Message}", e);
+            // The line says it better than the exception, which knows of our types and of nobody's lock file.
+            var line = yaml.Split('\n').ElementAtOrDefault((int)e.Start.Line - 1)?.Trim();
+            var what = e is SyntaxErrorException or SemanticErrorException ? "is no YAML" : $"does not belong there: {Form}";
+            throw new FormatException($"{file}, line {e.Start.Line}: '{line}' {what}; correct it, or remove the file and pin the images again: {Command}", e);
         }
     }
 
@@ -61,17 +81,20 @@ public sealed class ImageLock
     public LockedImage? Find(ImageReference image) => _images.GetValueOrDefault(image.Name);
 
     /// <summary>This lock file with one entry more.</summary>
+    /// <param name="image">What the tag stands for.</param>
+    /// <param name="source">Who says so, for the error.</param>
     /// <exception cref="ImageException">The tag is locked to another digest; the message names both.</exception>
-    public ImageLock With(LockedImage image) => Find(image.Image) switch
+    public ImageLock With(LockedImage image, string source) => Find(image.Image) switch
     {
         null => new ImageLock([.. Images, image]),
         { } locked when locked.Digest == image.Digest => this,
         { } locked => throw new ImageException(
-            $"{image.Image.Name} moved: it is locked to {locked.Digest}, and the registry now says {image.Digest}. " +
+            $"{image.Image.Name} moved: it is locked to {locked.Digest}, and {source} now says {image.Digest}. " +
             "A release does not change; find out why, and remove its entry from the lock file if the new one is right"),
     };
 
     /// <summary>Writes the lock file whole: a reader sees the old one or the new one.</summary>
+    /// <exception cref="IOException">It cannot be written; the message names it.</exception>
     public async Task SaveAsync(string path, CancellationToken ct = default)
     {
         var partial = $"{path}.{Environment.ProcessId}.partial";
@@ -80,9 +103,17 @@ public sealed class ImageLock
             await File.WriteAllTextAsync(partial, ToString(), ct);
             File.Move(partial, path, overwrite: true);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var why = Directory.Exists(Path.GetDirectoryName(path)) ? e.Message.TrimEnd('.').Replace(partial, path, StringComparison.Ordinal) : "there is no such directory";
+            throw new IOException($"{path} cannot be written: {why}; name another lock file: --lock FILE (ISTIO_LOCK)", e);
+        }
         finally
         {
-            File.Delete(partial);
+            if (File.Exists(partial))
+            {
+                File.Delete(partial);
+            }
         }
     }
 
@@ -104,35 +135,35 @@ public sealed class ImageLock
 
     private sealed class Entry
     {
-        public string Image { get; set; } = "";
+        public string? Image { get; set; }
 
-        public string Digest { get; set; } = "";
+        public string? Digest { get; set; }
 
-        public Dictionary<string, Pins> Platforms { get; set; } = [];
+        public Dictionary<string, Pins?>? Platforms { get; set; }
 
         public LockedImage ToLocked(string file)
         {
             try
             {
-                var image = ImageReference.Parse(Image);
+                var image = ImageReference.Parse(Image ?? "");
                 return image is { Tag: not null, Digest: null }
-                    ? new LockedImage(image, Distributions.Digest.Parse(Digest), [.. Platforms.Select(p => p.Value.ToLocked(p.Key))])
+                    ? new LockedImage(image, Distributions.Digest.Parse(Digest ?? ""), [.. (Platforms ?? []).Select(p => (p.Value ?? new Pins()).ToLocked(p.Key))])
                     : throw new FormatException("an entry is for a tag, without a digest of its own");
             }
             catch (FormatException e)
             {
-                throw new FormatException($"{file}, entry '{Image}': {e.Message}", e);
+                throw new FormatException($"{file}, entry '{Image}': {e.Message}; correct it, or remove the entry and pin the image again: {Command}", e);
             }
         }
     }
 
     private sealed class Pins
     {
-        public string Manifest { get; set; } = "";
+        public string? Manifest { get; set; }
 
-        public string Config { get; set; } = "";
+        public string? Config { get; set; }
 
         public LockedPlatform ToLocked(string platform) =>
-            new(ImagePlatform.Parse(platform), Digest.Parse(Manifest), Digest.Parse(Config));
+            new(ImagePlatform.Parse(platform), Digest.Parse(Manifest ?? ""), Digest.Parse(Config ?? ""));
     }
 }

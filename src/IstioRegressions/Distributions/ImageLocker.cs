@@ -28,7 +28,7 @@ public sealed class ImageLocker(IImageSource source, ImageLimits? limits = null)
             var before = pins.Find(image);
             try
             {
-                pins = pins.With(await ResolveAsync(image, before, progress, ct));
+                pins = pins.With(await ResolveAsync(image, before, progress, ct), source.Name);
                 if (before is null)
                 {
                     await pins.SaveAsync(path, ct);

@@ -30,6 +30,9 @@ public sealed class RegistryClient : IImageSource, IDisposable
         _access.AskAsync(new RegistryRequest(image, "", "", [], progress), _ => 0, (_, _, _) => Task.FromResult(true), ct);
 
     /// <inheritdoc />
+    public string Name => "the registry";
+
+    /// <inheritdoc />
     public Task<FetchedManifest> FetchManifestAsync(ImageReference image, IProgress<ImageProgress>? progress = null, CancellationToken ct = default)
     {
         var request = new RegistryRequest(image, image.Repository, $"manifests/{image.Digest?.ToString() ?? image.Tag}", MediaTypes.Manifests, progress);

@@ -37,6 +37,9 @@ public sealed class SavedImages : IImageSource
     }
 
     /// <inheritdoc />
+    public string Name => _path;
+
+    /// <inheritdoc />
     public async Task<FetchedManifest> FetchManifestAsync(ImageReference image, IProgress<ImageProgress>? progress = null, CancellationToken ct = default)
     {
         foreach (var folder in _folders)

@@ -50,7 +50,7 @@ internal sealed class AppliedObjects
         {
             if (!next.Remove(key.ToString()))
             {
-                throw new ManifestException(file, $": {key} cannot be deleted: it is not applied");
+                throw new ManifestException(file, $": {key} cannot be deleted: it is not applied") { IsOurs = true };
             }
         }
 

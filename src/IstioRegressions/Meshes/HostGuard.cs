@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using IstioRegressions.Distributions;
+using IstioRegressions.Verdicts;
 
 namespace IstioRegressions.Meshes;
 
 /// <summary>
 /// This process' side of its guard: a process that holds a pipe from us, and when that breaks ends every process that
 /// carries our mark in its environment and removes our working directory. So everything is started, and every directory
-/// made, through here.
+/// made, through here. Where we run for a command, the guard ends us too when the command is gone.
 /// </summary>
 internal sealed class HostGuard
 {
@@ -45,7 +46,7 @@ internal sealed class HostGuard
     {
         if (_guard.HasExited)
         {
-            throw new MeshException($"the guard of this process (pid {_guard.Id}) is gone, so nothing more is started; run again");
+            throw new MeshException($"the guard of this process (pid {_guard.Id}) is gone, so nothing more is started; run again") { IsOurs = true };
         }
 
         start.Environment[Variable] = _mark;
@@ -56,12 +57,14 @@ internal sealed class HostGuard
     {
         if (ReferenceProgram.Missing is { } missing)
         {
-            throw new MeshException(missing);
+            throw new MeshException(missing) { IsOurs = true };
         }
 
         var mark = Guid.NewGuid().ToString("N");
         var directory = Path.Combine(Path.GetTempPath(), DirectoryPrefix + mark);
-        var start = ReferenceProgram.Role("guard", ["--mark", mark, "--directory", directory]);
+        var host = RecordHost.Current;
+        string[] command = host.Command is { } pid ? ["--host", $"{host.Pid}", "--command", $"{pid}"] : [];
+        var start = ReferenceProgram.Role("guard", ["--mark", mark, "--directory", directory, .. command]);
         start.Environment.Remove(Variable); // where another guard's host started us, ours is to outlive that one's work
         start.RedirectStandardInput = true; // the pipe that breaks when we end
         start.RedirectStandardOutput = true;
@@ -77,12 +80,12 @@ internal sealed class HostGuard
         catch (OperationCanceledException)
         {
             guard.Kill();
-            throw new MeshException($"the guard did not say that it is ready within {ReadyWithin.TotalSeconds:0} s; is the machine overloaded?");
+            throw new MeshException($"the guard did not say that it is ready within {ReadyWithin.TotalSeconds:0} s; is the machine overloaded?") { IsOurs = true };
         }
 
         if (!string.Equals(said, Ready, StringComparison.Ordinal))
         {
-            throw new MeshException($"the guard did not start: {said} {await guard.StandardError.ReadToEndAsync(deadline.Token)}");
+            throw new MeshException($"the guard did not start: {said} {await guard.StandardError.ReadToEndAsync(deadline.Token)}") { IsOurs = true };
         }
 
         // Only now that somebody would remove it again.

@@ -55,9 +55,6 @@ public sealed class LocalMesh : Mesh
     /// <summary>Where discovery is served in plain text.</summary>
     public IPEndPoint Discovery => _endpoints.Grpc;
 
-    /// <summary>Where /ready and /debug are served.</summary>
-    public IPEndPoint Debug => _endpoints.Http;
-
     /// <summary>What it runs, for reports: "pilot 1.6.14".</summary>
     public string Name => $"{(Environment == MeshEnvironment.Reference ? "reference pilot" : "pilot")} {Version}";
 

@@ -42,7 +42,8 @@ internal sealed class LocalMeshFiles : IAsyncDisposable
         }
 
         var there = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.yaml") : [];
-        throw new ManifestException(file, $": there is no such manifest in {folder}, which has {string.Join(", ", there.Select(Path.GetFileName).Order(StringComparer.Ordinal))}");
+        var names = string.Join(", ", there.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        throw new ManifestException(file, $": there is no such manifest in {folder}, which has {names}") { IsOurs = true };
     }
 
     /// <summary>Keeps the command that is run.</summary>

@@ -21,8 +21,9 @@ internal sealed class LoopbackBlock : IDisposable
     public IPAddress First { get; }
 
     /// <summary>Claims a block that nobody has.</summary>
+    /// <param name="port">The port that claims it: all that are to keep out of each other's way have the same.</param>
     /// <exception cref="MeshException">None can be claimed: something listens on the claim port of every address.</exception>
-    public static LoopbackBlock Claim()
+    public static LoopbackBlock Claim(int port = ClaimPort)
     {
         // 127.0 to 127.15 are left to the system and to people. The start is random so that hosts seldom meet.
         const int Blocks = 240 * 256;
@@ -31,17 +32,17 @@ internal sealed class LoopbackBlock : IDisposable
         {
             var block = (start + i) % Blocks;
             var first = new IPAddress([127, (byte)(16 + (block / 256)), (byte)(block % 256), 1]);
-            if (TryClaim(first) is { } claimed)
+            if (TryClaim(first, port) is { } claimed)
             {
                 return claimed;
             }
         }
 
-        throw new MeshException($"no loopback address is free: port {ClaimPort} is taken on every one, by a listener on 0.0.0.0:{ClaimPort}; end that one");
+        throw new MeshException($"no loopback address is free: port {port} is taken on every one, by a listener on 0.0.0.0:{port}; end that one") { IsOurs = true };
     }
 
     /// <summary>Claims one block; null where somebody has it.</summary>
-    internal static LoopbackBlock? TryClaim(IPAddress first) => Listen(first, ClaimPort) is { } claim ? new LoopbackBlock(claim, first) : null;
+    internal static LoopbackBlock? TryClaim(IPAddress first, int port = ClaimPort) => Listen(first, port) is { } claim ? new LoopbackBlock(claim, first) : null;
 
     /// <summary>The next address, for a workload or an observer.</summary>
     /// <exception cref="MeshException">All are given out.</exception>
@@ -70,7 +71,7 @@ internal sealed class LoopbackBlock : IDisposable
             }
         }
 
-        throw new MeshException($"ports {port} to {port + Tries - 1} are all taken on {First}, by listeners on 0.0.0.0; end one of them");
+        throw new MeshException($"ports {port} to {port + Tries - 1} are all taken on {First}, by listeners on 0.0.0.0; end one of them") { IsOurs = true };
     }
 
     /// <summary>Gives the addresses back.</summary>

@@ -8,4 +8,7 @@ public sealed class ManifestException(string file, string what, Exception? inner
 {
     /// <summary>The manifest, as the scenario named it.</summary>
     public string File { get; } = file;
+
+    /// <summary>Whether the manifest itself is wrong, or is not there: no control plane was asked.</summary>
+    public bool IsOurs { get; init; }
 }

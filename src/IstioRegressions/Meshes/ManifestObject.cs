@@ -26,11 +26,11 @@ internal sealed class ManifestObject
         var objects = YamlParts.Read(manifest.Yaml, (part, linesBefore) => Parse(manifest.Name, part, linesBefore)).SelectMany(o => o).ToList();
         if (objects.Count == 0)
         {
-            throw new ManifestException(manifest.Name, " has no object in it");
+            throw new ManifestException(manifest.Name, " has no object in it") { IsOurs = true };
         }
 
         return objects.GroupBy(o => o.Key).FirstOrDefault(g => g.Count() > 1) is { } twice
-            ? throw new ManifestException(manifest.Name, $" has {twice.Key} {twice.Count()} times; an object is applied once a step")
+            ? throw new ManifestException(manifest.Name, $" has {twice.Key} {twice.Count()} times; an object is applied once a step") { IsOurs = true }
             : objects;
     }
 
@@ -43,7 +43,7 @@ internal sealed class ManifestObject
         }
         catch (YamlException e)
         {
-            throw new ManifestException(file, $", line {e.Start.Line + linesBefore}: {e.Message}", e);
+            throw new ManifestException(file, $", line {e.Start.Line + linesBefore}: {e.Message}", e) { IsOurs = true };
         }
 
         return [.. stream.Documents.Select(d => d.RootNode).Where(root => !IsEmpty(root)).Select(root => Read(file, root, linesBefore))];
@@ -95,7 +95,7 @@ internal sealed class ManifestObject
         node.Children.TryGetValue(field, out var value) && value is YamlScalarNode { Value.Length: > 0 } scalar ? scalar.Value : null;
 
     private static ManifestException Wrong(string file, YamlNode at, int linesBefore, string what) =>
-        new(file, $", line {at.Start.Line + linesBefore}: {what}");
+        new(file, $", line {at.Start.Line + linesBefore}: {what}") { IsOurs = true };
 
     private static bool IsEmpty(YamlNode root) => root is YamlScalarNode { Value: null or "" or "~" or "null" };
 

@@ -67,6 +67,22 @@ public sealed record Settings
         return settings;
     }
 
+    /// <summary>
+    /// What a verdict is judged by: what the catalogue or <see cref="Expect"/> says. The reference plays a version by its
+    /// defects, and answers an edit of endpoints as 1.6 does, whatever version it plays.
+    /// </summary>
+    public Expectation ExpectationOf(Regression regression, IstioVersion version)
+    {
+        var catalogued = regression.Expect(version);
+        var push = Environment == MeshEnvironment.Reference ? PushKind.Endpoints : catalogued.Push;
+        return Expect switch
+        {
+            ExpectedVerdict.Affected => new Expectation(ExpectationKind.Affected, Push: push),
+            ExpectedVerdict.Unaffected => new Expectation(ExpectationKind.Unaffected, Push: push),
+            _ => catalogued with { Push = push },
+        };
+    }
+
     /// <summary>The variables that make another process read these settings; null unsets one.</summary>
     public IReadOnlyDictionary<string, string?> ToVariables() => new Dictionary<string, string?>(ImageVariables.Of(Images), StringComparer.Ordinal)
     {
@@ -85,6 +101,11 @@ public sealed record Settings
         if (Environment is MeshEnvironment.K3s or MeshEnvironment.Cluster)
         {
             throw new SettingsException($"ISTIO_ENVIRONMENT '{Environment.ToString().ToLowerInvariant()}' is not in this build yet; there are reference and native");
+        }
+
+        if (Environment == MeshEnvironment.Reference && Pilot is not null)
+        {
+            throw new SettingsException($"ISTIO_PILOT '{Pilot}' is a real pilot, and ISTIO_ENVIRONMENT 'reference' plays every version with our own; leave one of the two out");
         }
 
         if (Run is "." or ".." || Run.Contains('/', StringComparison.Ordinal))

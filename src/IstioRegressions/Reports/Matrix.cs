@@ -12,6 +12,9 @@ public sealed class Matrix
     public const string ReferenceNote =
         "Environment reference: these verdicts say nothing about Istio itself. They say that the scenarios can tell.";
 
+    /// <summary>What <see cref="Sign"/> means.</summary>
+    public const string Legend = "R reproduced  A absent  ✓ as expected  ✗ surprise  ? inconclusive  · not run";
+
     /// <summary>Puts records together.</summary>
     public Matrix(IEnumerable<RecordedRun> runs)
     {
@@ -66,9 +69,37 @@ public sealed class Matrix
     }
 
     /// <summary>A cell in a few words: the verdict, a mark where it is not what was expected, the seconds.</summary>
-    public static string Word(MatrixCell cell) => cell.Verdict is { } verdict
-        ? string.Create(CultureInfo.InvariantCulture, $"{verdict.Kind.ToString().ToLowerInvariant()}{(verdict.Outcome is { } outcome ? $" ({outcome})" : "")}{Mark(cell.Judgement)} {cell.Seconds:0.0} s").TrimEnd()
-        : cell.IsRunning ? "running" : "not run";
+    public static string Word(MatrixCell cell)
+    {
+        if (cell.Verdict is not { } verdict)
+        {
+            return cell.IsRunning ? "running" : "not run";
+        }
+
+        var outcome = verdict.Outcome is null ? "" : $" ({verdict.Outcome})";
+        return string.Create(CultureInfo.InvariantCulture, $"{verdict.Kind.ToString().ToLowerInvariant()}{outcome}{Mark(cell.Judgement)} {cell.Seconds:0.0} s").TrimEnd();
+    }
+
+    /// <summary>A cell in two letters, which <see cref="Legend"/> explains.</summary>
+    public static string Sign(MatrixCell cell) => cell.Verdict?.Kind switch
+    {
+        null => cell.IsRunning ? "…" : "·",
+        VerdictKind.Inconclusive => "?",
+        var kind => (kind == VerdictKind.Reproduced ? "R" : "A") + cell.Judgement switch
+        {
+            Judgement.AsExpected => "✓",
+            Judgement.Surprise => "✗",
+            _ => "",
+        },
+    };
+
+    /// <summary>A version as the heads of two rows have it: its minor, and what is left, "1.6" and "14".</summary>
+    public static (string Minor, string Patch) Split(string version)
+    {
+        var parsed = IstioVersion.Parse(version);
+        var minor = string.Create(CultureInfo.InvariantCulture, $"{parsed.Major}.{parsed.Minor}");
+        return (minor, version[(minor.Length + 1)..]);
+    }
 
     private static string Mark(Judgement judgement) => judgement switch
     {

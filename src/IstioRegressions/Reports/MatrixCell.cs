@@ -23,7 +23,7 @@ public sealed record MatrixCell(string Regression, string Version, string Enviro
     }
 
     /// <summary>What the verdict means beside the expectation.</summary>
-    public Judgement Judgement => Verdict?.Against(Runs[0].Record.Expectation) ?? Judgement.NotRun;
+    public Judgement Judgement => Verdict?.Against(Latest.First().Expectation) ?? Judgement.NotRun;
 
     /// <summary>Why it was not run; null where it was.</summary>
     public string? NotRun => Verdict is null ? Latest.Select(r => r.NotRun).FirstOrDefault(why => why is not null) : null;

@@ -77,5 +77,6 @@ public sealed class HeapGrowth
 
     /// <summary>"39, 61 and 130 MiB at 250, 500 and 1000 hosts, quadratic share 0.75, 11,840 bytes an endpoint".</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"heap {Samples[0].HeapBytes / MiB:0}, {Samples[1].HeapBytes / MiB:0} and {Samples[2].HeapBytes / MiB:0} MiB at {Samples[0].Hosts}, {Samples[1].Hosts} and {Samples[2].Hosts} hosts, quadratic share {QuadraticShare:0.00}, {BytesPerEndpoint:#,0} bytes an endpoint");
+        $"heap {Samples[0].HeapBytes / MiB:0}, {Samples[1].HeapBytes / MiB:0} and {Samples[2].HeapBytes / MiB:0} MiB "
+        + $"at {Samples[0].Hosts}, {Samples[1].Hosts} and {Samples[2].Hosts} hosts, quadratic share {QuadraticShare:0.00}, {BytesPerEndpoint:#,0} bytes an endpoint");
 }

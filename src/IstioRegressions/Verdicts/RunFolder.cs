@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -25,18 +26,22 @@ public sealed class RunFolder(string path)
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Gives the record the next attempt of its case, makes its folder, and writes it there.</summary>
+    /// <summary>
+    /// Gives the record the next attempt of its case, makes its folder, and writes it there. An attempt is given to one
+    /// only, also where several processes write to the same run.
+    /// </summary>
     /// <returns>The record with its attempt, and its folder.</returns>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
     public RecordedRun Open(VerdictRecord record)
     {
-        var cases = Attempts(record);
+        var attempts = Directory.CreateDirectory(Attempts(record)).FullName;
         var attempt = 1;
-        while (Directory.Exists(System.IO.Path.Combine(cases, $"{attempt}")))
+        while (!MakeNew(System.IO.Path.Combine(attempts, $"{attempt}")))
         {
             attempt++;
         }
 
-        var folder = Directory.CreateDirectory(System.IO.Path.Combine(cases, $"{attempt}")).FullName;
+        var folder = System.IO.Path.Combine(attempts, $"{attempt}");
         var opened = record with { Attempt = attempt };
         Write(folder, opened);
         return new RecordedRun(folder, opened);
@@ -82,6 +87,20 @@ public sealed class RunFolder(string path)
                 .Select(file => new RecordedRun(System.IO.Path.GetDirectoryName(file)!, Read(file))),
         ]
         : [];
+
+    // What .NET makes may have been there before; the kernel tells whoever comes second.
+    private static bool MakeNew(string folder)
+    {
+        const uint Mode = 0b111_111_111;
+        const int Exists = 17;
+        return MakeDirectory(folder, Mode) == 0
+            || (Marshal.GetLastPInvokeError() is var error && error == Exists
+                ? false
+                : throw new IOException($"{folder} cannot be made: {Marshal.GetPInvokeErrorMessage(error)}"));
+    }
+
+    [DllImport("libc", EntryPoint = "mkdir", SetLastError = true)]
+    private static extern int MakeDirectory([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
 
     private string Attempts(VerdictRecord record) => System.IO.Path.Combine(record.Control is { } control
         ? [Path, "controls", control, record.Regression, record.Case]

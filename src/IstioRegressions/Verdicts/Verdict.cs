@@ -4,7 +4,11 @@ namespace IstioRegressions.Verdicts;
 /// <param name="Kind">Reproduced, absent or inconclusive.</param>
 /// <param name="Reason">One sentence with the values that were seen.</param>
 /// <param name="Outcome">Which wrong outcome was seen, where the regression names several.</param>
-public sealed record Verdict(VerdictKind Kind, string Reason, string? Outcome = null)
+/// <param name="Ours">
+/// True where what kept it from a verdict is this machine or a file of ours, which no version and no commit can change;
+/// else null.
+/// </param>
+public sealed record Verdict(VerdictKind Kind, string Reason, string? Outcome = null, bool? Ours = null)
 {
     /// <summary>The documented wrong outcome was seen.</summary>
     public static Verdict Reproduced(string reason, string? outcome = null) => new(VerdictKind.Reproduced, reason, outcome);

@@ -46,7 +46,8 @@ public sealed class FlakySearchTests(ITestOutputHelper output)
             var plain = new Simulation(rate, Histories, seed: 1).Plain();
             var repeated = new Simulation(rate, Histories, seed: 1).Repeated(repeat: 5, confidence: 0.95);
             return string.Create(CultureInfo.InvariantCulture,
-                $"| {rate * 100:0} % | {(1 - plain.RightShare) * 100:0.0} % | {plain.Verdicts:0.0} | {(1 - repeated.RightShare) * 100:0.0} % | {(1 - repeated.Claimed) * 100:0.0} % | {repeated.Verdicts:0.0} |");
+                $"| {rate * 100:0} % | {(1 - plain.RightShare) * 100:0.0} % | {plain.Verdicts:0.0} "
+                + $"| {(1 - repeated.RightShare) * 100:0.0} % | {(1 - repeated.Claimed) * 100:0.0} % | {repeated.Verdicts:0.0} |");
         }).ToList();
 
         rows.ForEach(output.WriteLine);

@@ -22,7 +22,7 @@ public sealed class CommandLineTests : IDisposable
         var run = await RunAsync("verdict", "--regression", "serviceentry-endpoint-port", "--versions", version);
 
         run.Code.Should().Be(code, run.Errors);
-        run.Said.Should().Contain($"serviceentry-endpoint-port at {version} (reference): {said}").And.Contain("evidence: ");
+        run.Said.Should().Contain($"serviceentry-endpoint-port at {version} (reference): {said}").And.Contain("evidence: ").And.EndWith($"{Matrix.ReferenceNote}\n");
     }
 
     [Fact]
@@ -94,7 +94,8 @@ public sealed class CommandLineTests : IDisposable
         var run = await RunAsync("doctor");
 
         run.Code.Should().Be(0, run.Said);
-        run.Said.Should().Contain("reference: ready").And.Contain("native: not ready").And.Contain("give --pilot PATH").And.Contain("pin images: istio-regressions images lock").And.Contain("k3s: not ready");
+        run.Said.Should().Contain("reference: ready").And.Contain("native: not ready").And.Contain("give --pilot PATH")
+            .And.Contain("pin images: istio-regressions images lock").And.Contain("native, for crd-count: not ready").And.Contain("k3s: not ready");
     }
 
     [Fact]
@@ -131,6 +132,23 @@ public sealed class CommandLineTests : IDisposable
         {
             after[kept.Record.Version].Should().ContainSingle("it was decided, so there is no second attempt").Which.Record.Should().BeEquivalentTo(kept.Record);
         }
+    }
+
+    [Fact]
+    public async Task Killed_it_leaves_nothing_running()
+    {
+        using var patience = new CancellationTokenSource(CommandLine.Patience);
+        using var process = Start("matrix", "--regression", "serviceentry-endpoint-port", "--versions", "1.6.0..1.8.0");
+        await process.StandardOutput.ReadLineAsync(patience.Token);   // the first verdict of many
+
+        process.Kill();
+
+        await Polling.UntilAsync(
+            "nothing of it runs",
+            TimeSpan.FromSeconds(10),
+            _ => Task.FromResult(Processes.With("ISTIO_ARTIFACTS", _folder.FullName).Count == 0),
+            () => string.Join('\n', Processes.With("ISTIO_ARTIFACTS", _folder.FullName).Select(pid => string.Join(' ', Processes.Arguments(pid)))),
+            patience.Token);
     }
 
     private Task<(int Code, string Said, string Errors)> RunAsync(params string[] arguments) => CommandLine.RunAsync(_folder.FullName, [], arguments);

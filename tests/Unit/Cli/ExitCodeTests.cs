@@ -22,6 +22,27 @@ public sealed class ExitCodeTests
         VerdictCommand.Code(Cells(verdicts, ExpectationKind.Affected), Planned(verdicts)).Should().Be(code);
 
     [Fact]
+    public void Verdict_of_what_no_commit_can_change_is_an_error_with_the_reason()
+    {
+        var code = () => VerdictCommand.Code(Cells("O", ExpectationKind.Affected), Planned("O"));
+
+        code.Should().Throw<UsageException>().WithMessage("serviceentry-endpoint-port at 1.6.0 cannot be judged here, whatever the version: no port");
+        VerdictCommand.Code(Cells("RO", ExpectationKind.Affected), Planned("RO")).Should().Be(ExitCode.Bad, "it was seen");
+    }
+
+    [Theory]
+    [InlineData("N")]
+    [InlineData("O")]
+    public void What_is_an_error_is_not_said_as_a_verdict_too(string verdicts)
+    {
+        var said = new StringWriter();
+
+        VerdictCommand.Say(new Matrix(Cells(verdicts, ExpectationKind.Affected).SelectMany(c => c.Runs)), said);
+
+        said.ToString().Should().Be($"{Matrix.ReferenceNote}\n");
+    }
+
+    [Fact]
     public void Verdict_of_what_was_not_run_is_a_usage_error_with_the_reason()
     {
         var code = () => VerdictCommand.Code(Cells("N", ExpectationKind.Affected), Planned("N"));
@@ -43,7 +64,7 @@ public sealed class ExitCodeTests
     public void Matrix_exits_by_the_worst_of_its_cells(string verdicts, ExpectationKind expected, int code) =>
         MatrixCommand.Code(Cells(verdicts, expected), Planned(verdicts)).Should().Be(code);
 
-    // One letter a version: reproduced, absent, inconclusive, not run; - is planned and left no record.
+    // One letter a version: reproduced, absent, inconclusive, inconclusive by our fault, not run; - is planned and left no record.
     private static List<MatrixCell> Cells(string verdicts, ExpectationKind expected) =>
         [.. verdicts.Select((v, i) => Cell(v, $"1.6.{i}", expected)).Where((_, i) => verdicts[i] != '-')];
 
@@ -65,6 +86,7 @@ public sealed class ExitCodeTests
                 'R' => Verdict.Reproduced("seen"),
                 'A' => Verdict.Absent("seen"),
                 'I' => Verdict.Inconclusive("seen"),
+                'O' => Verdict.Inconclusive("no port") with { Ours = true },
                 _ => null,
             },
             Expectation = new Expectation(expected),

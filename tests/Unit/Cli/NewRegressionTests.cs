@@ -100,6 +100,12 @@ public sealed class NewRegressionTests : IDisposable
     [Theory]
     [InlineData("Not-An-Id", "A title of some length", "istio/istio#1", "[1.6.0, )", "1.6.5", "'Not-An-Id' is no id*")]
     [InlineData("serviceentry-endpoint-port", "A title of some length", "istio/istio#1", "[1.6.0, )", "1.6.5", "there is a regression 'serviceentry-endpoint-port' already*")]
+    [InlineData("verdict", "A title of some length", "istio/istio#1", "[1.6.0, )", "1.6.5", "'verdict' would make a class Verdict, and that name means something else*")]
+    [InlineData("cluster", "A title of some length", "istio/istio#1", "[1.6.0, )", "1.6.5", "'cluster' would make a class Cluster*")]
+    [InlineData("cancellation-token", "A title of some length", "istio/istio#1", "[1.6.0, )", "1.6.5", "'cancellation-token' would make a class CancellationToken*")]
+    [InlineData("host-beside-selected", "A title of some length", "istio/istio#1", "[1.6.0, )", "1.6.5", "'host-beside-selected' would make a class HostBesideSelected*")]
+    [InlineData("new-bug", "A title of some length", "istio/istio#1", "[1.6.0, )", "1.6.99", "--reported 1.6.99: there is no release Istio 1.6.99; of 1.6 there are 1.6.0 to 1.6.14")]
+    [InlineData("new-bug", "A title of some length", "https://gitlab.com/istio/istio/issues/1", "[1.6.0, )", "1.6.5", "--upstream 'https://gitlab.com/*")]
     [InlineData("new-bug", "short", "istio/istio#1", "[1.6.0, )", "1.6.5", "--title 'short'*")]
     [InlineData("new-bug", "A title of some length", "25309", "[1.6.0, )", "1.6.5", "--upstream '25309'*")]
     [InlineData("new-bug", "A title of some length", "istio/istio#1", "[1.6.0, )", "latest", "--reported 'latest'*")]
@@ -109,6 +115,31 @@ public sealed class NewRegressionTests : IDisposable
         var check = () => NewRegression.Of(id, title, upstream, affected, reported);
 
         check.Should().Throw<UsageException>().WithMessage(message);
+    }
+
+    [Theory]
+    [InlineData("istio/istio.io#1", "istio/istio.io#1")]
+    [InlineData("Some-One/Envoy_Proxy#22", "Some-One/Envoy_Proxy#22")]
+    [InlineData("https://github.com/istio/istio/issues/25309", "istio/istio#25309")]
+    [InlineData("https://github.com/istio/istio.io/pull/7#issuecomment-1", "istio/istio.io#7")]
+    public async Task An_issue_is_named_or_given_by_its_address(string upstream, string issue)
+    {
+        var regression = NewRegression.Of("new-bug", "Something is lost", upstream, "[1.6.0, 1.8.0)", "1.6.5");
+        await Checkout.Around(_folder.Path).AddAsync(regression, default);
+
+        RegressionCatalogue.Parse("catalogue.yaml", Read(Edited[0])).Regressions[^1].Upstream.Should().Equal(issue);
+    }
+
+    [Fact]
+    public async Task A_class_that_there_is_elsewhere_is_named_and_nothing_is_written()
+    {
+        Directory.CreateDirectory(_folder["tests/Fixtures"]);
+        _folder.Write("tests/Fixtures/Scenario.cs", "public abstract class Scenario;");
+
+        var add = () => Checkout.Around(_folder.Path).AddAsync(Some("scenario"), default);
+
+        (await add.Should().ThrowAsync<UsageException>()).WithMessage("'scenario' would make a class Scenario, which tests/Fixtures/Scenario.cs is of already*");
+        Directory.Exists(_folder["fixtures-yaml/scenario"]).Should().BeFalse();
     }
 
     [Fact]

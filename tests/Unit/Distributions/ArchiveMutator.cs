@@ -10,7 +10,8 @@ internal static class ArchiveMutator
 
     private static readonly string[] Numbers =
     [
-        "77777777777", "00000000000", "-0000000001", "           ", "\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", "17777777777", "00000000001", "99999999999",
+        "77777777777", "00000000000", "-0000000001", "           ",
+        "\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", "17777777777", "00000000001", "99999999999",
     ];
 
     public static byte[] Mutate(byte[] archive, Random random)

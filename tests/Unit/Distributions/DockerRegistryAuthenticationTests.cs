@@ -46,7 +46,8 @@ public sealed class DockerRegistryAuthenticationTests : IDisposable
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         await File.WriteAllTextAsync(Path.Combine(_registry.Folder, "root.pem"), certificate.ExportCertificatePem());
-        await using var server = await TestServer.StartAsync(context => context.Response.WriteAsync(JsonSerializer.Serialize(new { token = Token(key, certificate, now, context.Request.Query["scope"]!) })));
+        await using var server = await TestServer.StartAsync(context => context.Response.WriteAsync(
+            JsonSerializer.Serialize(new { token = Token(key, certificate, now, context.Request.Query["scope"]!) })));
         var address = await _registry.StartAsync(
             $"auth: {{ token: {{ realm: {server.Address}token, service: a-registry, issuer: an-issuer, rootcertbundle: {_registry.Folder}/root.pem }} }}");
         await _registry.PushAsync(Image, new AuthenticationHeaderValue("Bearer", Token(key, certificate, now, "repository:istio/pilot:pull,push")));

@@ -54,7 +54,8 @@ public sealed class HostileArchiveTests : IDisposable
         var pilot = $"files/{image.Digest.Hex}/linux-amd64/usr/local/bin/pilot-discovery";
         var files = _folder.GetFiles("*", SearchOption.AllDirectories);
         files.Should().OnlyContain(f => f.LinkTarget == null);
-        var names = files.Select(f => Path.GetRelativePath(Cache, f.FullName)).Where(n => !Regex.IsMatch(n, "^(blobs/sha256|locks|notes)/[0-9a-f]{64}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        var names = files.Select(f => Path.GetRelativePath(Cache, f.FullName))
+            .Where(n => !Regex.IsMatch(n, "^(blobs/sha256|locks|notes)/[0-9a-f]{64}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
         names.Should().BeEquivalentTo(extracted ? [pilot] : Array.Empty<string>());
     }
 }

@@ -44,10 +44,14 @@ internal static class HostileHeaders
         Refused("an owner beyond all bounds", Unreadable, WithPilot("x").Extended(("uid", "4294967295")).Add(Pilot, Regular, "the pilot")),
         Refused("nothing at all", "*has no /usr/local/bin/pilot-discovery*", new TarBytes()),
         Refused("more entries than are allowed", "*more than 4 entries*", WithPilot().Add("x", Regular)) with { Limits = new ImageLimits { Entries = 4 } },
-        Refused("more directories than are allowed", "*more than 50 files and directories*", WithPilot().Add(string.Concat(Enumerable.Repeat("d/", 49)), Regular)) with { Limits = new ImageLimits { Entries = 50 } },
+        Refused(
+            "more directories than are allowed", "*more than 50 files and directories*",
+            WithPilot().Add(string.Concat(Enumerable.Repeat("d/", 49)), Regular)) with { Limits = new ImageLimits { Entries = 50 } },
         Refused("the pilot is sparse in GNU's way", Unreadable, new TarBytes().Add(Pilot, 'S', "the pilot", change: h => Put(h, 257, 8, "ustar  \0"))),
         Refused("the pilot is sparse in GNU's way, and the archive not GNU's", Unreadable, new TarBytes().Add(Pilot, 'S', "the pilot")),
-        Refused("the pilot is sparse in pax's way", Sparse, new TarBytes().Extended(("GNU.sparse.major", "1"), ("GNU.sparse.minor", "0"), ("GNU.sparse.realsize", "99999999999")).Add(Pilot, Regular, "1\n0\n")),
+        Refused(
+            "the pilot is sparse in pax's way", Sparse,
+            new TarBytes().Extended(("GNU.sparse.major", "1"), ("GNU.sparse.minor", "0"), ("GNU.sparse.realsize", "99999999999")).Add(Pilot, Regular, "1\n0\n")),
         Harmless("a sparse file beside the pilot", WithPilot().Extended(("GNU.sparse.realsize", "9223372036854775807")).Add("x", Regular, "1\n")),
         Harmless("the pilot comes twice, and the second counts", WithPilot("the first").Pilot()),
         Harmless("a global pax header that names the files to come", new TarBytes().Add("g", 'g', "18 path=../../pwn\n").Pilot()),

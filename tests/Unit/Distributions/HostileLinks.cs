@@ -34,7 +34,9 @@ internal static class HostileLinks
         Harmless("the pilot by a link that climbs over the root", new TarBytes().Add("opt/real", Regular, "the pilot").Add(Pilot, Symlink, link: "../../../../../../opt/real")),
         Harmless("the pilot by a pax link name", new TarBytes().Add("opt/real", Regular, "the pilot").Extended(("linkpath", "/opt/real")).Add(Pilot, Symlink, link: Target)),
         Harmless("the pilot by a hard link", new TarBytes().Add("opt/real", Regular, "the pilot").Add(Pilot, HardLink, link: "opt/real")),
-        Harmless("the pilot by a hard link whose other name is removed", new TarBytes().Add("opt/real", Regular, "the pilot").Add(Pilot, HardLink, link: "opt/real"), new TarBytes().Add("opt/.wh.real", Regular)),
+        Harmless(
+            "the pilot by a hard link whose other name is removed",
+            new TarBytes().Add("opt/real", Regular, "the pilot").Add(Pilot, HardLink, link: "opt/real"), new TarBytes().Add("opt/.wh.real", Regular)),
         Harmless("the pilot by a hard link whose other name is replaced", new TarBytes().Add("opt/real", Regular, "the pilot").Add(Pilot, HardLink, link: "/opt/real").Add("opt/real", Regular, "x")),
         Refused("a hard link to a file of this machine", NoTarget, WithPilot().Add("link", HardLink, link: $"{Target}/canary")),
         Refused("a hard link that climbs", "*climbs out*", WithPilot().Long(LongLink, $"{Climb}/canary").Add("link", HardLink)),

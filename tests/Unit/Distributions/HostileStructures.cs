@@ -36,7 +36,8 @@ internal static class HostileStructures
     public static IEnumerable<HostileArchive> Compression { get; } =
     [
         new("a compressed layer", "the pilot", null, TestLayer.Gzip(Tar)),
-        new("a bomb of zeros", null, "*larger than 65536 bytes*", TestLayer.Gzip(new TarBytes().Add(Pilot, Regular, new string('\0', 1 << 18)).ToArray())) { Limits = new ImageLimits { UnpackedBytes = 1 << 16 } },
+        new("a bomb of zeros", null, "*larger than 65536 bytes*", TestLayer.Gzip(new TarBytes().Add(Pilot, Regular, new string('\0', 1 << 18)).ToArray()))
+        { Limits = new ImageLimits { UnpackedBytes = 1 << 16 } },
         new("a bomb after the end", null, "*larger than 65536 bytes*", TestLayer.Gzip([.. Tar, .. new byte[1 << 18]])) { Limits = new ImageLimits { UnpackedBytes = 1 << 16 } },
         new("a bomb of empty files", null, "*more than 1000 entries*", TestLayer.Gzip(Files(2000))) { Limits = new ImageLimits { Entries = 1000 } },
         new("two members", "the pilot", null, TestLayer.Gzip([.. TestLayer.Compress(Half), .. TestLayer.Compress(Tar[Half.Length..])], Tar)),

@@ -204,7 +204,7 @@ public sealed class ImageFilesTests : IDisposable
     private static TestImage Image(string pilot = "the pilot") => TestImage.Of(TestLayer.Gzip(TarBytes.WithPilot(pilot).ToArray()));
 
     private static ImageLock Locked(TestImage image) =>
-        ImageLock.Empty.With(new LockedImage(image.Name, image.Digest, [new LockedPlatform(Amd64, image.Digest, image.Config)]));
+        ImageLock.Empty.With(new LockedImage(image.Name, image.Digest, [new LockedPlatform(Amd64, image.Digest, image.Config)]), "the registry");
 
     private ImageFiles Files(TestImage image, ImageLock pins, IImageSource? source = null) =>
         new(source ?? new MemorySource(image), new ImageCache(_folder.FullName), pins);

@@ -7,6 +7,8 @@ internal sealed class MemorySource(TestImage image) : IImageSource
 {
     private int _blobs;
 
+    public string Name { get; init; } = "the registry";
+
     public int BlobsFetched => _blobs;
 
     /// <summary>What is served in place of a blob.</summary>

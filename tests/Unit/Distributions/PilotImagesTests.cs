@@ -67,7 +67,8 @@ public sealed class PilotImagesTests : IDisposable
         using var images = await PilotImages.OpenAsync(settings);
 
         PilotBinary.Missing(path: null, settings, Version).Should()
-            .Be($"there is no pilot 1.6.0: {_image.Name} is not pinned in {settings.Lock}; pin it: istio-regressions images lock --versions 1.6.0 --hub hub.invalid/istio, or give a binary: --pilot PATH (ISTIO_PILOT)");
+            .Be($"there is no pilot 1.6.0: {_image.Name} is not pinned in {settings.Lock}; "
+                + "pin it: istio-regressions images lock --versions 1.6.0 --hub hub.invalid/istio, or give a binary: --pilot PATH (ISTIO_PILOT)");
         (await images.Awaiting(i => i.GetAsync(Version)).Should().ThrowAsync<ImageException>()).WithMessage($"{_image.Name} is not locked*");
         PilotImages.Pinned(settings).Should().BeEmpty();
     }

@@ -164,8 +164,8 @@ public sealed class SavedImagesTests : IDisposable
 
     private async Task<string> PilotAsync(string path)
     {
-        var pins = ImageLock.Empty.With(new LockedImage(
-            _image.Name, _image.Digest, [new LockedPlatform(ImagePlatform.LinuxAmd64, _image.Digest, _image.Config)]));
+        var pins = ImageLock.Empty.With(
+            new LockedImage(_image.Name, _image.Digest, [new LockedPlatform(ImagePlatform.LinuxAmd64, _image.Digest, _image.Config)]), path);
         var files = new ImageFiles(await SavedImages.OpenAsync(path), new ImageCache(At("cache")), pins);
         return await File.ReadAllTextAsync(await files.GetAsync(_image.Name, IstioImages.PilotPath, ImagePlatform.LinuxAmd64));
     }

@@ -24,7 +24,8 @@ public sealed partial class BadPilotTests : IDisposable
     [Fact]
     public void One_that_nobody_named_or_pinned_is_asked_for() =>
         LocalMesh.Missing(Native(null) with { Images = new ImageSettings { Lock = _folder["images.lock"] } }, IstioVersion.Parse("1.6.0")).Should()
-            .Be($"there is no pilot 1.6.0: docker.io/istio/pilot:1.6.0 is not pinned in {_folder["images.lock"]}; pin it: istio-regressions images lock --versions 1.6.0, or give a binary: --pilot PATH (ISTIO_PILOT)");
+            .Be($"there is no pilot 1.6.0: docker.io/istio/pilot:1.6.0 is not pinned in {_folder["images.lock"]}; "
+                + "pin it: istio-regressions images lock --versions 1.6.0, or give a binary: --pilot PATH (ISTIO_PILOT)");
 
     [Theory]
     [InlineData("0.7.1")]

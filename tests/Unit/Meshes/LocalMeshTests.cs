@@ -115,8 +115,9 @@ public sealed class LocalMeshTests : IDisposable
     {
         await using var mesh = await StartAsync(change: request => request with { AcceptWithin = TimeSpan.FromSeconds(1) });
 
-        await mesh.Awaiting(m => m.ApplyAsync(new Manifest("wat.yaml", "apiVersion: v1\nkind: Wat\nmetadata: { name: w }"), _limit.Token))
+        var error = await mesh.Awaiting(m => m.ApplyAsync(new Manifest("wat.yaml", "apiVersion: v1\nkind: Wat\nmetadata: { name: w }"), _limit.Token))
             .Should().ThrowAsync<ManifestException>().WithMessage("wat.yaml: reference pilot 1.7.0 has not taken Wat default/w within 1 s*apiVersion and kind?");
+        error.Which.IsOurs.Should().BeFalse("another pilot may take it");
 
         (await File.ReadAllTextAsync(Path.Combine(ConfigDirectoryOf(mesh), "mesh.yaml"), _limit.Token)).Should().BeEmpty("what was applied before, nothing, is put back");
     }
@@ -127,7 +128,8 @@ public sealed class LocalMeshTests : IDisposable
         _folder.Write("a.yaml", Yaml.ServiceEntry("a", "1.1.1.1"));
         await using var mesh = await StartAsync();
 
-        await mesh.Awaiting(m => m.ApplyAsync("b.yaml", _limit.Token)).Should().ThrowAsync<ManifestException>().WithMessage("b.yaml: there is no such manifest*which has a.yaml");
+        var error = await mesh.Awaiting(m => m.ApplyAsync("b.yaml", _limit.Token)).Should().ThrowAsync<ManifestException>();
+        error.WithMessage("b.yaml: there is no such manifest*which has a.yaml").Which.IsOurs.Should().BeTrue("no pilot was asked");
         await mesh.Awaiting(m => m.DeleteAsync("a.yaml", _limit.Token)).Should().ThrowAsync<ManifestException>().WithMessage("a.yaml: ServiceEntry default/a cannot be deleted*");
     }
 

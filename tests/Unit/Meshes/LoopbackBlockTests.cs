@@ -9,7 +9,7 @@ public sealed class LoopbackBlockTests
     [Fact]
     public async Task Blocks_that_are_claimed_at_the_same_time_differ()
     {
-        var blocks = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(LoopbackBlock.Claim)));
+        var blocks = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => LoopbackBlock.Claim())));
 
         blocks.Select(b => b.First).Should().OnlyHaveUniqueItems();
         Array.ForEach(blocks, b => b.Dispose());
@@ -54,13 +54,25 @@ public sealed class LoopbackBlockTests
     }
 
     [Fact]
+    public void A_claim_port_that_is_taken_everywhere_is_the_fault_of_this_machine()
+    {
+        using var other = new TcpListener(IPAddress.Any, 0);
+        other.Start();
+        var taken = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var claim = () => LoopbackBlock.Claim(taken);
+
+        claim.Should().Throw<MeshException>().WithMessage($"no loopback address is free: port {taken} is taken on every one*end that one").Which.IsOurs.Should().BeTrue();
+    }
+
+    [Fact]
     public void Ports_that_are_all_taken_are_named()
     {
         using var block = LoopbackBlock.Claim();
         var taken = Enumerable.Range(21000, 20).Select(port => new TcpListener(block.First, port)).ToList();
         taken.ForEach(t => t.Start());
 
-        block.Invoking(b => b.Endpoint(21000)).Should().Throw<MeshException>().WithMessage($"ports 21000 to 21019 are all taken on {block.First}*");
+        block.Invoking(b => b.Endpoint(21000)).Should().Throw<MeshException>().WithMessage($"ports 21000 to 21019 are all taken on {block.First}*").Which.IsOurs.Should().BeTrue();
 
         taken.ForEach(t => t.Dispose());
     }

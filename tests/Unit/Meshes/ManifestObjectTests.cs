@@ -26,13 +26,14 @@ public sealed class ManifestObjectTests
     {
         var parse = () => ManifestObject.Parse(new Manifest("bad.yaml", yaml));
 
-        parse.Should().Throw<ManifestException>().WithMessage(message).Which.File.Should().Be("bad.yaml");
+        parse.Should().Throw<ManifestException>().WithMessage(message).Which.Should().Match<ManifestException>(e => e.File == "bad.yaml" && e.IsOurs);
     }
 
     [Fact]
     public void Quoted_numbers_stay_quoted()
     {
-        var text = ManifestObject.Parse(new Manifest("q.yaml", "apiVersion: v1\nkind: A\nmetadata: { name: a, labels: { version: \"1\" } }"))[0].Complete(DateTimeOffset.UnixEpoch, generation: 1, resourceVersion: 1);
+        var text = ManifestObject.Parse(new Manifest("q.yaml", "apiVersion: v1\nkind: A\nmetadata: { name: a, labels: { version: \"1\" } }"))[0]
+            .Complete(DateTimeOffset.UnixEpoch, generation: 1, resourceVersion: 1);
 
         text.Should().Contain("version: \"1\"");
     }

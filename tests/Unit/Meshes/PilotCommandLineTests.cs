@@ -13,8 +13,12 @@ public sealed class PilotCommandLineTests
     [InlineData("1.0.9", "--registries Mock --grpcAddr 127.20.30.1:1 --httpAddr 127.20.30.1:2 --monitoringAddr 127.20.30.1:3 --ctrlz_address 127.20.30.1 --ctrlz_port 0 --secureGrpcAddr ''")]
     [InlineData("1.5.10", "--registries Mock --grpcAddr 127.20.30.1:1 --httpAddr 127.20.30.1:2 --monitoringAddr 127.20.30.1:3 --ctrlz_address 127.20.30.1 --ctrlz_port 0 --secureGrpcAddr ''")]
     [InlineData("1.6.0", "--registries Mock --grpcAddr 127.20.30.1:1 --httpAddr 127.20.30.1:2 --monitoringAddr 127.20.30.1:3 --ctrlz_address 127.20.30.1 --ctrlz_port 0 --httpsAddr ''")]
-    [InlineData("1.7.0", "--registries= --grpcAddr 127.20.30.1:1 --httpAddr 127.20.30.1:2 --monitoringAddr 127.20.30.1:3 --ctrlz_address 127.20.30.1 --ctrlz_port 0 --httpsAddr '' --secureGRPCAddr 127.20.30.1:4")]
-    [InlineData("1.8.0", "--registries= --grpcAddr 127.20.30.1:1 --httpAddr 127.20.30.1:2 --monitoringAddr 127.20.30.1:3 --ctrlz_address 127.20.30.1 --ctrlz_port 0 --httpsAddr '' --secureGRPCAddr 127.20.30.1:4")]
+    [InlineData(
+        "1.7.0",
+        "--registries= --grpcAddr 127.20.30.1:1 --httpAddr 127.20.30.1:2 --monitoringAddr 127.20.30.1:3 --ctrlz_address 127.20.30.1 --ctrlz_port 0 --httpsAddr '' --secureGRPCAddr 127.20.30.1:4")]
+    [InlineData(
+        "1.8.0",
+        "--registries= --grpcAddr 127.20.30.1:1 --httpAddr 127.20.30.1:2 --monitoringAddr 127.20.30.1:3 --ctrlz_address 127.20.30.1 --ctrlz_port 0 --httpsAddr '' --secureGRPCAddr 127.20.30.1:4")]
     public void Each_version_has_the_arguments_of_its_form(string version, string expected)
     {
         var endpoints = new PilotEndpoints(new(Address, 1), new(Address, 2), new(Address, 3), new(Address, 4));

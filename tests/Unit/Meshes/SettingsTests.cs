@@ -80,10 +80,15 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_binary_alone_asks_for_the_native_environment()
-    {
+    public void A_binary_alone_asks_for_the_native_environment() =>
         Read(("ISTIO_PILOT", "/pilots/{version}")).Environment.Should().Be(MeshEnvironment.Native);
-        Read(("ISTIO_PILOT", "/pilots/{version}"), ("ISTIO_ENVIRONMENT", "reference")).Environment.Should().Be(MeshEnvironment.Reference);
+
+    [Fact]
+    public void A_binary_is_never_passed_over_in_silence()
+    {
+        var read = () => Read(("ISTIO_PILOT", "/pilots/{version}"), ("ISTIO_ENVIRONMENT", "reference"));
+
+        read.Should().Throw<SettingsException>().WithMessage("ISTIO_PILOT '/pilots/{version}' is a real pilot, and ISTIO_ENVIRONMENT 'reference' *; leave one of the two out");
     }
 
     [Fact]

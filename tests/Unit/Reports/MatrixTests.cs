@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 using IstioRegressions.Catalogue;
 using IstioRegressions.Reports;
@@ -62,8 +63,22 @@ public sealed class MatrixTests
     {
         var picture = XDocument.Parse(MatrixPicture.Draw(new Matrix([Run("1.6.0"), Run("1.7.0", verdict: VerdictKind.Absent, reason: "<&>")])));
 
-        picture.Root!.Value.Should().Contain("1.6.0").And.Contain("reproduced ✓").And.Contain("absent ✗ surprise");
+        picture.Root!.Value.Should().Contain("at 1.6.0 (reference): reproduced ✓").And.Contain("at 1.7.0 (reference): absent ✗ surprise");
+        picture.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value).Should().Contain(["serviceentry-endpoint-port", "1.6", "0", "R✓", "1.7", "A✗"]);
     }
+
+    [Fact]
+    public void The_picture_of_the_readme_shows_every_regression_of_the_catalogue()
+    {
+        var picture = XDocument.Load(Path.Combine(SolutionFolder(), "docs", "matrix.svg"));
+
+        picture.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)
+            .Should().Contain(RegressionCatalogue.Default.Regressions.Select(r => r.Id), "docs/writing-a-scenario.md says how it is drawn again");
+    }
+
+    [Fact]
+    public void A_case_is_judged_by_what_its_last_attempt_expected() =>
+        new Matrix([Run("1.6.0", attempt: 1, expected: ExpectationKind.Unaffected), Run("1.6.0", attempt: 2)]).Cells.Single().Judgement.Should().Be(Judgement.AsExpected);
 
     [Fact]
     public void A_scenario_that_was_not_run_has_no_verdict_and_its_reason()
@@ -77,6 +92,8 @@ public sealed class MatrixTests
     public void A_cell_says_which_of_several_wrong_outcomes_was_seen() =>
         Matrix.Word(new Matrix([Run("1.6.0", outcome: "stale")]).Cells.Single()).Should().StartWith("reproduced (stale) ✓ ");
 
+    private static string SolutionFolder([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(file, "..", "..", "..", ".."));
+
     private static RecordedRun Run(
         string version,
         string regression = "serviceentry-endpoint-port",
@@ -87,7 +104,8 @@ public sealed class MatrixTests
         string reason = "seen",
         string? outcome = null,
         string? control = null,
-        string? notRun = null) => new("folder", new VerdictRecord
+        string? notRun = null,
+        ExpectationKind expected = ExpectationKind.Affected) => new("folder", new VerdictRecord
         {
             Regression = regression,
             Case = @case,
@@ -99,7 +117,7 @@ public sealed class MatrixTests
             Verdict = notRun is null ? new Verdict(verdict, reason, outcome) : null,
             NotRun = notRun,
             Seconds = notRun is null ? 1.25 : null,
-            Expectation = new Expectation(ExpectationKind.Affected, Basis.Git),
+            Expectation = new Expectation(expected, Basis.Git),
             Started = RecordHost.Current.Started,
             Host = RecordHost.Current,
             Command = "istio-regressions verdict",

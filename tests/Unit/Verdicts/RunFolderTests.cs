@@ -31,6 +31,31 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task An_attempt_is_given_to_one_only_however_many_ask_at_once()
+    {
+        using var start = new Barrier(8);
+
+        var opened = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                return Enumerable.Range(0, 10).Select(_ => new RunFolder(_folder.FullName).Open(Record())).ToList();
+            },
+            TaskCreationOptions.LongRunning)));
+
+        opened.SelectMany(o => o).Select(o => o.Record.Attempt).Should().BeEquivalentTo(Enumerable.Range(1, 80));
+    }
+
+    [Fact]
+    public void What_cannot_be_made_is_an_error_with_the_reason()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "reference/1.6.0/serviceentry-endpoint-port"));
+        File.WriteAllText(Path.Combine(_folder.FullName, "reference/1.6.0/serviceentry-endpoint-port/a-case"), "a file in the way");
+
+        new RunFolder(_folder.FullName).Invoking(f => f.Open(Record())).Should().Throw<IOException>().WithMessage("*a-case*");
+    }
+
+    [Fact]
     public void A_control_lies_apart_from_the_versions()
     {
         var (folder, _) = new RunFolder(_folder.FullName).Open(Record() with { Control = "with-no-defect" });

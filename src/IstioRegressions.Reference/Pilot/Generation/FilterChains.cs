@@ -40,24 +40,25 @@ internal sealed class FilterChains(FilterNames names)
     public FilterChain GatewayHttp(string address, int port, string routes) => Outbound(names.CommonHttp, address, port, routes);
 
     /// <summary>HTTP, all of it to one cluster; port 0 stands for any port.</summary>
-    public FilterChain InboundHttp(string cluster, int port, string stat, FilterChainMatch match, string name) => Http(match, name, port == 0 ? names.CommonHttp : names.InboundHttp, new HttpConnectionManager
-    {
-        StatPrefix = stat,
-        RouteConfig = new RouteConfiguration
+    public FilterChain InboundHttp(string cluster, int port, string stat, FilterChainMatch match, string name) =>
+        Http(match, name, port == 0 ? names.CommonHttp : names.InboundHttp, new HttpConnectionManager
         {
-            Name = cluster,
-            ValidateClusters = false,
-            VirtualHosts =
+            StatPrefix = stat,
+            RouteConfig = new RouteConfiguration
             {
-                new VirtualHost
+                Name = cluster,
+                ValidateClusters = false,
+                VirtualHosts =
                 {
-                    Name = string.Create(CultureInfo.InvariantCulture, $"inbound|http|{port}"),
-                    Domains = { "*" },
-                    Routes = { Route("default", cluster) },
+                    new VirtualHost
+                    {
+                        Name = string.Create(CultureInfo.InvariantCulture, $"inbound|http|{port}"),
+                        Domains = { "*" },
+                        Routes = { Route("default", cluster) },
+                    },
                 },
             },
-        },
-    });
+        });
 
     /// <summary>A route that takes everything to a cluster and never times out.</summary>
     public static Route Route(string name, string cluster) => new()
