@@ -85,7 +85,7 @@ public sealed class ScenarioHost(Settings settings)
         var traits = string.Join('|', regressions.Select(id => $"Regression={id}"));
         var start = new ProcessStartInfo(DotNetHost.File)
         {
-            ArgumentList = { "vstest", scenarios, $"--TestCaseFilter:({traits})&DisplayName!~control:&Scale!=Published" },
+            ArgumentList = { "vstest", scenarios, $"--TestCaseFilter:({traits})&DisplayName!~control:&Scale!=Published&Scale!=Soak" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,

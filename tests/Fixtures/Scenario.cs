@@ -23,13 +23,13 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
     /// <summary>Reproduces the regression at one row and asserts what is expected of it.</summary>
     /// <param name="istio">The row.</param>
     /// <param name="body">The published steps on a mesh that serves, up to a verdict.</param>
-    /// <param name="memoryCap">What the control plane may have resident, in bytes; beyond it, it is killed.</param>
+    /// <param name="ask">What the mesh is asked for beyond a version: a cap, restarts.</param>
     /// <param name="budget">How long mesh and body may take; two minutes by default.</param>
     /// <param name="theory">The theory that calls, which names the case.</param>
     protected async Task Judge(
         IstioRow istio,
         Func<Mesh, CancellationToken, Task<Verdict>> body,
-        long? memoryCap = null,
+        Func<MeshRequest, MeshRequest>? ask = null,
         TimeSpan? budget = null,
         [CallerMemberName] string theory = "")
     {
@@ -41,7 +41,7 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         }
 
         using var place = await meshes.PlaceAsync(CancellationToken.None);
-        var record = await run.DecideAsync(meshes, body, memoryCap, budget ?? Budget);
+        var record = await run.DecideAsync(meshes, body, ask ?? (request => request), budget ?? Budget);
         output.WriteLine($"{record.Verdict}");
         output.WriteLine($"mesh ready after {record.ReadySeconds:0.00} s, verdict after {record.Seconds:0.00} s; evidence in {run.Folder}");
 
@@ -63,6 +63,9 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         PushKind.Full when pushes.Clusters > 0 => null,
         _ => Verdict.Inconclusive($"the change must be answered by a full push, and was by {pushes}"),
     };
+
+    /// <summary>What a published duration is multiplied by: our own pilot needs no more than a fifth of the time.</summary>
+    protected static double Scale(Mesh mesh) => mesh.Environment == MeshEnvironment.Reference ? 0.2 : 1;
 
     private string? WhyNot(IstioRow istio, string theory)
     {

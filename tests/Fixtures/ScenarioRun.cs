@@ -24,7 +24,7 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, string theo
     public async Task<VerdictRecord> DecideAsync(
         MeshFixture meshes,
         Func<Mesh, CancellationToken, Task<Verdict>> body,
-        long? memoryCap,
+        Func<MeshRequest, MeshRequest> ask,
         TimeSpan budget)
     {
         using var deadline = new CancellationTokenSource(budget);
@@ -37,13 +37,12 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, string theo
         try
         {
             var manifests = Path.Combine(AppContext.BaseDirectory, "fixtures-yaml", istio.Regression.Id);
-            var request = new MeshRequest(istio.Version, manifests, Folder)
+            var request = ask(new MeshRequest(istio.Version, manifests, Folder)
             {
                 Defects = istio.Control?.Defects,
-                MemoryCap = memoryCap,
                 AcceptWithin = budget / WaitsInABudget,
                 ObserveWithin = budget / WaitsInABudget,
-            };
+            });
             await using var mesh = await meshes.StartAsync(request, settings, ct);
             ready = _time.GetElapsedTime(started);
             (verdict, decided) = await JudgeAsync(mesh, body, started, ct);

@@ -19,6 +19,7 @@ internal sealed class RunOptions
         ["ISTIO_ENVIRONMENT"] = new("--environment", "-e") { Description = "reference, native, k3s or cluster (ISTIO_ENVIRONMENT)." },
         ["ISTIO_PILOT"] = new("--pilot") { Description = "native: a pilot-discovery binary; with {version} in the path one binary a version (ISTIO_PILOT)." },
         ["ISTIO_EXPECT"] = new("--expect") { Description = "catalogue, affected or unaffected (ISTIO_EXPECT)." },
+        ["ISTIO_RESOURCES_PER_TEST"] = new("--resources-per-test") { Description = "How many applications a scenario about many of them has; 30 by default (ISTIO_RESOURCES_PER_TEST)." },
         ["ISTIO_ARTIFACTS"] = new("--output", "-o") { Description = "Where records and evidence go (ISTIO_ARTIFACTS)." },
     };
 

@@ -6,10 +6,13 @@ namespace IstioRegressions.Distributions;
 /// <summary>A real <c>pilot-discovery</c> on this machine.</summary>
 /// <param name="File">Its path.</param>
 /// <param name="Form">The form of its command line.</param>
-public sealed record PilotBinary(string File, CommandLineForm Form)
+/// <param name="ListensEverywhere">Whether it listens on all interfaces whatever it is told: 0.7 and 0.8 do, and 1.0 on one port.</param>
+public sealed record PilotBinary(string File, CommandLineForm Form, bool ListensEverywhere)
 {
     /// <summary>What stands for the version in a path that names a binary for each.</summary>
     public const string VersionPlaceholder = "{version}";
+
+    private static readonly IstioVersion FirstOnLoopback = IstioVersion.Parse("1.1.0");
 
     /// <summary>Finds the binary of a version.</summary>
     /// <param name="path">A path, with <see cref="VersionPlaceholder"/> in it for one binary a version; null where none is given.</param>
@@ -35,14 +38,9 @@ public sealed record PilotBinary(string File, CommandLineForm Form)
         }
 
         var form = ReleaseList.Default.For(version).CommandLine;
-        if (form == CommandLineForm.Ports)
-        {
-            return (null, $"pilot {version} listens on all interfaces whatever it is told, and is not run outside a network namespace of its own");
-        }
-
         var file = Path.GetFullPath(path.Replace(VersionPlaceholder, version.ToString(), StringComparison.Ordinal));
         return System.IO.File.Exists(file)
-            ? (new PilotBinary(file, form), null)
+            ? (new PilotBinary(file, form, ListensEverywhere: version < FirstOnLoopback), null)
             : (null, $"there is no pilot {version}: no file {file} (ISTIO_PILOT)");
     }
 }

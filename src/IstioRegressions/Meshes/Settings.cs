@@ -22,6 +22,15 @@ public sealed record Settings
     /// <summary>ISTIO_PILOT: the path of the real pilot, with {version} in it one for each version.</summary>
     public string? Pilot { get; init; }
 
+    /// <summary>
+    /// ISTIO_ALLOW_ALL_INTERFACES: pilots that listen on all interfaces whatever they are told are run without a network
+    /// namespace where none can be made.
+    /// </summary>
+    public bool AllowAllInterfaces { get; init; }
+
+    /// <summary>ISTIO_RESOURCES_PER_TEST: how many applications a scenario about many of them has; the published report had 30.</summary>
+    public int ResourcesPerTest { get; init; } = 30;
+
     /// <summary>ISTIO_HUB: the registry of Istio's images.</summary>
     public string Hub { get; init; } = "docker.io/istio";
 
@@ -50,6 +59,8 @@ public sealed record Settings
             Environment = OneOf("ISTIO_ENVIRONMENT", Value("ISTIO_ENVIRONMENT"), defaults.Environment),
             Versions = ParseVersions(Value("ISTIO_VERSIONS")),
             Pilot = Value("ISTIO_PILOT"),
+            AllowAllInterfaces = TrueOrFalse("ISTIO_ALLOW_ALL_INTERFACES", Value("ISTIO_ALLOW_ALL_INTERFACES")),
+            ResourcesPerTest = Number("ISTIO_RESOURCES_PER_TEST", Value("ISTIO_RESOURCES_PER_TEST"), defaults.ResourcesPerTest, most: 10_000),
             Hub = Value("ISTIO_HUB")?.TrimEnd('/') ?? defaults.Hub,
             Artifacts = Value("ISTIO_ARTIFACTS") is { } artifacts ? Path.GetFullPath(artifacts) : defaults.Artifacts,
             Expect = OneOf("ISTIO_EXPECT", Value("ISTIO_EXPECT"), defaults.Expect),
@@ -65,6 +76,8 @@ public sealed record Settings
         ["ISTIO_ENVIRONMENT"] = Environment.ToString().ToLowerInvariant(),
         ["ISTIO_VERSIONS"] = Versions.Count == 0 ? null : string.Join(',', Versions),
         ["ISTIO_PILOT"] = Pilot,
+        ["ISTIO_ALLOW_ALL_INTERFACES"] = AllowAllInterfaces ? "true" : null,
+        ["ISTIO_RESOURCES_PER_TEST"] = ResourcesPerTest.ToString(CultureInfo.InvariantCulture),
         ["ISTIO_HUB"] = Hub,
         ["ISTIO_ARTIFACTS"] = Artifacts,
         ["ISTIO_EXPECT"] = Expect.ToString().ToLowerInvariant(),
@@ -126,6 +139,14 @@ public sealed record Settings
         text is null ? otherwise
         : Enum.GetNames<T>().FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known ? Enum.Parse<T>(known)
         : throw new SettingsException($"{name} '{text}' is none of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}");
+
+    private static bool TrueOrFalse(string name, string? text) =>
+        text is null ? false : bool.TryParse(text, out var value) ? value : throw new SettingsException($"{name} '{text}' is none of true, false");
+
+    private static int Number(string name, string? text, int otherwise, int most) =>
+        text is null ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
+        : throw new SettingsException($"{name} '{text}' is no number from 1 to {most}");
 
     private static string SolutionFolder()
     {

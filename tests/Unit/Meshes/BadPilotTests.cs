@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using IstioRegressions.Catalogue;
+using IstioRegressions.Distributions;
 using IstioRegressions.Meshes;
 
 namespace IstioRegressions.Unit.Meshes;
@@ -25,10 +26,25 @@ public sealed partial class BadPilotTests : IDisposable
         LocalMesh.Missing(Native(null), IstioVersion.Parse("1.6.0")).Should().Be("there is no pilot 1.6.0: set ISTIO_PILOT to the path of a pilot-discovery, with {version} in it for one of each version");
 
     [Theory]
-    [InlineData("0.7.1")]
-    [InlineData("0.8.0")]
-    public async Task One_that_cannot_keep_to_loopback_is_refused(string version) =>
-        await Starting(version, Native(Fake("exits.sh"))).Should().ThrowAsync<MeshException>().WithMessage($"pilot {version} listens on all interfaces*network namespace*");
+    [InlineData("0.7.1", true)]
+    [InlineData("0.8.0", true)]
+    [InlineData("1.0.9", true)]
+    [InlineData("1.1.0", false)]
+    public void One_that_listens_everywhere_is_refused_where_no_namespace_can_be_made_unless_it_is_allowed(string version, bool isRefused)
+    {
+        var settings = Native(Fake("exits.sh"));
+        PilotBinary.TryFind(settings.Pilot, IstioVersion.Parse(version), out var binary, out _).Should().BeTrue();
+        string? Refusal(Settings s, string? missing) => PilotLaunch.Refusal(binary!, IstioVersion.Parse(version), s, missing);
+
+        (Refusal(settings, "unshare failed: Operation not permitted") is not null).Should().Be(isRefused);
+        Refusal(settings, null).Should().BeNull();
+        Refusal(settings with { AllowAllInterfaces = true }, "unshare failed").Should().BeNull();
+    }
+
+    [Fact]
+    public void The_refusal_says_why_and_the_way_out() =>
+        PilotLaunch.Refusal(new PilotBinary("pilot", CommandLineForm.Ports, ListensEverywhere: true), IstioVersion.Parse("0.7.1"), new Settings(), "unshare failed: Operation not permitted")
+            .Should().Match("pilot 0.7.1 listens on all interfaces*unshare failed: Operation not permitted*ISTIO_ALLOW_ALL_INTERFACES=true");
 
     [Fact]
     public void The_reference_plays_those_too() =>

@@ -24,7 +24,8 @@ public sealed class SettingsTests
     {
         var settings = Read(
             ("ISTIO_ENVIRONMENT", "Native"), ("ISTIO_VERSIONS", "1.6.14, 1.6.0,1.6.14"), ("ISTIO_PILOT", "/pilots/{version}"),
-            ("ISTIO_HUB", "example.org/istio/"), ("ISTIO_ARTIFACTS", "/somewhere"), ("ISTIO_EXPECT", "affected"), ("ISTIO_RUN", "nightly-7"));
+            ("ISTIO_HUB", "example.org/istio/"), ("ISTIO_ARTIFACTS", "/somewhere"), ("ISTIO_EXPECT", "affected"), ("ISTIO_RUN", "nightly-7"),
+            ("ISTIO_ALLOW_ALL_INTERFACES", "true"), ("ISTIO_RESOURCES_PER_TEST", "300"));
 
         settings.Should().BeEquivalentTo(new
         {
@@ -34,6 +35,8 @@ public sealed class SettingsTests
             Artifacts = "/somewhere",
             Expect = ExpectedVerdict.Affected,
             Run = "nightly-7",
+            AllowAllInterfaces = true,
+            ResourcesPerTest = 300,
         });
         settings.Versions.Should().Equal(IstioVersion.Parse("1.6.0"), IstioVersion.Parse("1.6.14"));
     }
@@ -59,6 +62,9 @@ public sealed class SettingsTests
     [InlineData("ISTIO_VERSIONS", "0.1.0", "*0.1.0 is older than the first known release, 0.7.0*")]
     [InlineData("ISTIO_VERSIONS", "1.7.0..1.6.0", "*no known release lies in '1.7.0..1.6.0'*")]
     [InlineData("ISTIO_VERSIONS", "1.6.0..1.7.0..1.8.0", "*is not an Istio version*")]
+    [InlineData("ISTIO_ALLOW_ALL_INTERFACES", "yes", " 'yes' is none of true, false")]
+    [InlineData("ISTIO_RESOURCES_PER_TEST", "0", " '0' is no number from 1 to 10000")]
+    [InlineData("ISTIO_RESOURCES_PER_TEST", "many", " 'many' is no number from 1 to 10000")]
     [InlineData("ISTIO_RUN", "../elsewhere", "*'../elsewhere' is not the name of a folder*")]
     public void A_wrong_value_is_refused_with_the_variable_and_the_right_ones(string name, string value, string message)
     {

@@ -10,6 +10,7 @@ internal sealed record PilotServices(
     Pusher Pusher,
     ResourceGenerator Generator,
     ConnectionTable Connections,
+    EndpointClusters EndpointClusters,
     Metrics Metrics,
     TimeProvider Time,
     Log Log);

@@ -1,0 +1,101 @@
+using System.ComponentModel;
+using System.Net;
+using System.Net.Sockets;
+using IstioRegressions.Meshes;
+
+namespace IstioRegressions.Reference.Relay;
+
+/// <summary>
+/// The role <c>relay</c>: lives in a network namespace, brings its loopback up, and carries what comes to a Unix socket to
+/// a port inside, until it is killed.
+/// </summary>
+internal static class RelayRole
+{
+    private const int Usage = 64;
+    private const int Failed = 2;
+    private const int Backlog = 512;
+
+    /// <summary>Relays: <c>relay --sockets DIRECTORY ADDRESS:PORT...</c>.</summary>
+    /// <returns>64 for arguments that are none, 2 where it cannot relay.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var ports = new List<IPEndPoint>();
+        if (arguments is not ["--sockets", { Length: > 0 } directory, _, ..] || !arguments.Skip(2).All(TryAdd))
+        {
+            await Console.Error.WriteLineAsync($"usage: relay --sockets DIRECTORY ADDRESS:PORT...; got: {string.Join(' ', arguments)}");
+            return Usage;
+        }
+
+        try
+        {
+            LoopbackInterface.Up();
+            var listening = ports.Select(port => (Port: port, Socket: Listen(NetworkNamespace.SocketOf(directory, port)))).ToList();
+            await Console.Out.WriteLineAsync(NetworkNamespace.Ready);
+            await Task.WhenAll(listening.Select(l => AcceptAsync(l.Socket, l.Port)));
+            return 0;
+        }
+        catch (Exception e) when (e is SocketException or Win32Exception or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync($"relay: {e.Message}");
+            return Failed;
+        }
+
+        bool TryAdd(string text)
+        {
+            var isPort = IPEndPoint.TryParse(text, out var port) && port.Port > 0;
+            ports.Add(port ?? new IPEndPoint(0, 0));
+            return isPort;
+        }
+    }
+
+    private static Socket Listen(string file)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(file));
+        socket.Listen(Backlog);
+        return socket;
+    }
+
+    private static async Task AcceptAsync(Socket listener, IPEndPoint port)
+    {
+        while (true)
+        {
+            _ = CarryAsync(await listener.AcceptAsync(), port);
+        }
+    }
+
+    private static async Task CarryAsync(Socket outside, IPEndPoint port)
+    {
+        using var inside = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using (outside)
+        {
+            try
+            {
+                await inside.ConnectAsync(port);
+                await Task.WhenAll(CopyAsync(outside, inside), CopyAsync(inside, outside));
+            }
+            catch (Exception e) when (e is SocketException or IOException)
+            {
+                // One side is gone: so is the other, now.
+            }
+        }
+    }
+
+    private static async Task CopyAsync(Socket from, Socket to)
+    {
+        try
+        {
+            await using var source = new NetworkStream(from);
+            await using var target = new NetworkStream(to);
+            await source.CopyToAsync(target);
+            to.Shutdown(SocketShutdown.Send);
+        }
+        catch
+        {
+            // A side that broke off is not one that has said all: the other direction is not waited for.
+            from.Close();
+            to.Close();
+            throw;
+        }
+    }
+}
