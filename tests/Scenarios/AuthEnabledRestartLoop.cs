@@ -29,7 +29,7 @@ public sealed class AuthEnabledRestartLoop(MeshFixture meshes, ITestOutputHelper
             do
             {
                 before = mesh.ControlPlane.Exits.Count;
-                churn = new EndpointChurn(mesh, new EndpointChurnLoad(), application);
+                churn = new EndpointChurn(mesh, EndpointChurnLoad.Killing(mesh.Environment), application);
                 await churn.RunUntilAsync(mesh.ControlPlane.WaitForExitsAsync(Enough, ct), ct);
                 outages.AddRange(churn.Availability.Outages);
             }

@@ -33,7 +33,10 @@ public sealed class ManyResources404(MeshFixture meshes, ITestOutputHelper outpu
             for (var run = 2; run <= Runs; run++)
             {
                 await ApplyAsync(mesh, applications, run, ct);
-                if (await UntilRoutableAsync(sidecar, Last(run), Quiet * Scale(mesh), ct) is { } why)
+                await using var newcomer = await mesh.ObserveRoutingAsync($"newcomer-{run}", Port, ct);
+                var why = await UntilRoutableAsync(newcomer, Last(run), Quiet, ct)   // that it knows the way proves that the change was taken in
+                    ?? await UntilRoutableAsync(sidecar, Last(run), Quiet * Scale(mesh), ct);
+                if (why is not null)
                 {
                     await mesh.RecordAsync("routing.json", JsonSerializer.SerializeToUtf8Bytes(why.Endpoints), ct);
                     return Verdict.Reproduced(why.UnknownClusters is [var first, ..] and var unknown

@@ -13,7 +13,7 @@ public sealed class PilotConcurrentMapCrash(MeshFixture meshes, ITestOutputHelpe
         Judge(istio, async (mesh, ct) =>
         {
             var application = await mesh.ReadAsync("application.yaml", ct);
-            var churn = new EndpointChurn(mesh, new EndpointChurnLoad(), application);
+            var churn = new EndpointChurn(mesh, EndpointChurnLoad.Killing(mesh.Environment), application);
 
             await churn.RunUntilAsync(mesh.ControlPlane.WaitForExitsAsync(1, ct), ct);
             await mesh.RecordAsync("churn.json", ChurnVerdict.ToJson(churn, mesh.ControlPlane.Exits), ct);

@@ -44,7 +44,7 @@ public static class ChurnVerdict
     public static async Task<Verdict> SurvivedAsync(Mesh mesh, EndpointChurn churn, CancellationToken ct)
     {
         var done = string.Create(CultureInfo.InvariantCulture, $"{churn.Answered} of {churn.Streams} streams answered and {churn.Edits} edits in {churn.Elapsed.TotalSeconds:0.00} s");
-        if (!churn.Load.IsKnownToKill)
+        if (!churn.Load.IsKnownToKill(mesh.Environment))
         {
             return Verdict.Inconclusive($"it survived {done}, but a load of {churn.Load} is not known to kill one that has the regression");
         }
