@@ -3,13 +3,13 @@ namespace IstioRegressions.Cli;
 /// <summary>What the process exits with. The codes of <c>verdict</c> are those that <c>git bisect run</c> reads.</summary>
 public static class ExitCode
 {
-    /// <summary>verdict: the regression is absent. matrix: every verdict is as expected.</summary>
+    /// <summary>verdict: the regression is absent. matrix: every verdict is as expected. bisect: found.</summary>
     public const int Good = 0;
 
     /// <summary>verdict: the regression is reproduced. matrix: a verdict contradicts the catalogue.</summary>
     public const int Bad = 1;
 
-    /// <summary>matrix: nothing contradicts the catalogue, and something was not decided.</summary>
+    /// <summary>matrix: nothing contradicts the catalogue, and something was not decided. bisect: could not be decided.</summary>
     public const int Undecided = 2;
 
     /// <summary>verdict: this commit cannot be judged (git bisect skips it).</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using IstioRegressions.Reports;
 using IstioRegressions.Verdicts;
 using Spectre.Console;
@@ -7,14 +8,18 @@ using Spectre.Console.Rendering;
 namespace IstioRegressions.Cli;
 
 /// <summary>Shows a matrix while it runs: a live table on a terminal, a line a verdict elsewhere, nothing for JSON.</summary>
-internal abstract class MatrixView(int planned)
+internal abstract class MatrixView(int planned, int kept)
 {
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    public static MatrixView For(bool json, int planned) =>
-        json ? new Silent(planned)
-        : AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected ? new Live(planned)
-        : new Lines(planned);
+    /// <summary>The view for where the output goes.</summary>
+    /// <param name="json">Whether records are all that is to be written.</param>
+    /// <param name="planned">How many cells there will be.</param>
+    /// <param name="kept">How many of them an earlier run has decided.</param>
+    public static MatrixView For(bool json, int planned, int kept) =>
+        json ? new Silent(planned, kept)
+        : AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected ? new Live(planned, kept)
+        : new Lines(planned, kept);
 
     /// <summary>Runs, and shows the matrix each time that something changed, until the run has ended.</summary>
     public abstract Task FollowAsync(Func<Action, Task> run, Func<Matrix> read);
@@ -51,9 +56,13 @@ internal abstract class MatrixView(int planned)
     {
         var done = matrix.Cells.Count(c => !c.IsRunning);
         var elapsed = Stopwatch.GetElapsedTime(_started);
-        var left = done == 0 || done >= planned ? "" : $", about {elapsed / done * (planned - done):m\\:ss} left";
-        return $"{done} of {planned} decided after {elapsed:m\\:ss}{left}";
+        // What was kept, and what is not run, took no time.
+        var ran = matrix.Cells.Count(c => !c.IsRunning && c.NotRun is null) - kept;
+        var left = ran <= 0 || done >= planned ? "" : $", about {Clock(elapsed / ran * (planned - done))} left";
+        return $"{done} of {planned} decided{(kept > 0 ? $", {kept} of them before," : "")} after {Clock(elapsed)}{left}";
     }
+
+    private static string Clock(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time:ss}");
 
     private static Table Table(Matrix matrix)
     {
@@ -82,12 +91,12 @@ internal abstract class MatrixView(int planned)
         _ => "grey",
     };
 
-    private sealed class Silent(int planned) : MatrixView(planned)
+    private sealed class Silent(int planned, int kept) : MatrixView(planned, kept)
     {
         public override Task FollowAsync(Func<Action, Task> run, Func<Matrix> read) => run(() => { });
     }
 
-    private sealed class Lines(int planned) : MatrixView(planned)
+    private sealed class Lines(int planned, int kept) : MatrixView(planned, kept)
     {
         public override async Task FollowAsync(Func<Action, Task> run, Func<Matrix> read)
         {
@@ -110,7 +119,7 @@ internal abstract class MatrixView(int planned)
         }
     }
 
-    private sealed class Live(int planned) : MatrixView(planned)
+    private sealed class Live(int planned, int kept) : MatrixView(planned, kept)
     {
         // Often enough that the clock runs; a change is shown at once.
         private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);

@@ -15,7 +15,9 @@ var root = new RootCommand("Does Istio version X have bug Y? Reproduces document
     ListCommand.Create(),
     VerdictCommand.Create(),
     MatrixCommand.Create(),
+    BisectCommand.Create(),
     NewCommand.Create(),
+    ImagesCommand.Create(),
     DoctorCommand.Create(),
 };
 

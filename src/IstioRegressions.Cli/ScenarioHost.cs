@@ -19,8 +19,11 @@ public sealed class ScenarioHost(Settings settings)
     /// <summary>Where the records of this run lie.</summary>
     public RunFolder Run { get; } = new(Path.Combine(settings.Artifacts, settings.Run));
 
-    /// <summary>The records that this host wrote: a run folder may hold those of earlier ones too.</summary>
-    public IReadOnlyList<RecordedRun> Records => [.. Run.ReadAll().Where(r => r.Record.Started >= _started)];
+    /// <summary>
+    /// The records that this host wrote, and where it resumes a run those that it keeps: a run folder may hold more.
+    /// </summary>
+    public IReadOnlyList<RecordedRun> Records =>
+        [.. Run.ReadAll().Where(r => r.Record.Started >= _started || (settings.Resumes && r.Record.IsDecided))];
 
     /// <summary>
     /// Runs the scenarios of the regressions, without their controls, to the end. Cancelling ends the host, and its guard
@@ -85,7 +88,7 @@ public sealed class ScenarioHost(Settings settings)
         var traits = string.Join('|', regressions.Select(id => $"Regression={id}"));
         var start = new ProcessStartInfo(DotNetHost.File)
         {
-            ArgumentList = { "vstest", scenarios, $"--TestCaseFilter:({traits})&DisplayName!~control:&Scale!=Published&Scale!=Soak" },
+            ArgumentList = { "vstest", scenarios, $"--TestCaseFilter:({traits})&DisplayName!~control:&Scale!=Published" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,

@@ -8,15 +8,16 @@ namespace IstioRegressions.Fixtures;
 /// <param name="Name">For people and for the record's path.</param>
 /// <param name="Defects">The defects that are on.</param>
 /// <param name="Expected">The verdict that the scenario must reach.</param>
-public sealed record Control(string Name, IReadOnlyList<string> Defects, VerdictKind Expected)
+/// <param name="Outcome">Which wrong outcome it must see, where the regression names several.</param>
+public sealed record Control(string Name, IReadOnlyList<string> Defects, VerdictKind Expected, string? Outcome = null)
 {
     /// <summary>The controls of a regression; none where the reference cannot show it.</summary>
-    public static IReadOnlyList<Control> Of(Regression regression) => regression.Defect is { } defect
+    public static IReadOnlyList<Control> Of(Regression regression) => regression.Defects is { Count: > 0 } defects
         ?
         [
-            new($"with-{defect}", [defect], VerdictKind.Reproduced),
+            .. defects.Select(d => new Control($"with-{d.Defect}", [d.Defect], VerdictKind.Reproduced, d.Outcome)),
             new("with-no-defect", [], VerdictKind.Absent),
-            new("with-every-other-defect", [.. ReferenceDefects.All.Keys.Where(other => other != defect && !ReferenceDefects.ThatEndTheProcess.Contains(other))], VerdictKind.Absent),
+            new("with-every-other-defect", [.. ReferenceDefects.All.Keys.Except(defects.Select(d => d.Defect)).Except(ReferenceDefects.ThatEndTheProcess)], VerdictKind.Absent),
         ]
         : [];
 }

@@ -36,7 +36,7 @@ public sealed class IstioRow : IXunitSerializable
     /// plays a version by its defects, and answers an edit of endpoints as 1.6 does, whatever version it plays.
     /// </summary>
     public Expectation Expectation => Control is { } control
-        ? new Expectation(control.Expected == VerdictKind.Reproduced ? ExpectationKind.Affected : ExpectationKind.Unaffected)
+        ? new Expectation(control.Expected == VerdictKind.Reproduced ? ExpectationKind.Affected : ExpectationKind.Unaffected, Outcome: control.Outcome)
         : (Settings.Current.Expect switch
         {
             ExpectedVerdict.Affected => Regression.Expect(Version) with { Kind = ExpectationKind.Affected, Basis = null, Outcome = null },

@@ -9,22 +9,19 @@ namespace IstioRegressions.Fixtures;
 /// </summary>
 public sealed class MeshFixture
 {
-    // A pilot wants a core while it starts and pushes: more meshes than cores would only wait for each other.
-    private static readonly SemaphoreSlim Places = new(Math.Max(1, Environment.ProcessorCount));
-
-    /// <summary>What a mesh of an environment can do, known before one is started.</summary>
+    /// <summary>What an environment can do, known before one is started.</summary>
     public static Capabilities CapabilitiesOf(MeshEnvironment environment) => environment switch
     {
-        MeshEnvironment.Reference or MeshEnvironment.Native => LocalMesh.Has,
+        MeshEnvironment.Reference => LocalMesh.Has,
+        MeshEnvironment.Native => LocalMesh.Has | Capabilities.Release,
         _ => Capabilities.None,
     };
 
     /// <summary>Waits until another mesh may run; the place is given back by disposing it.</summary>
-    public async Task<IDisposable> PlaceAsync(CancellationToken ct)
-    {
-        await Places.WaitAsync(ct);
-        return new Place();
-    }
+    /// <param name="memoryCap">What its control plane may use, in bytes; null for the ordinary.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public Task<IDisposable> PlaceAsync(long? memoryCap, CancellationToken ct) =>
+        Places.OfThisMachine.TakeAsync(memoryCap ?? Places.Ordinary, ct);
 
     /// <summary>Starts a mesh; it serves when this returns.</summary>
     public async Task<Mesh> StartAsync(MeshRequest request, Settings settings, CancellationToken ct) => settings.Environment switch
@@ -33,17 +30,4 @@ public sealed class MeshFixture
         _ => throw new NotSupportedException(
             $"this build has no {settings.Environment.ToString().ToLowerInvariant()} environment: build with -p:WithK3s=true"),
     };
-
-    private sealed class Place : IDisposable
-    {
-        private int _given;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _given, 1) == 0)
-            {
-                Places.Release();
-            }
-        }
-    }
 }

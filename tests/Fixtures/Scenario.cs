@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using FluentAssertions;
 using FluentAssertions.Execution;
 using IstioRegressions.Catalogue;
+using IstioRegressions.Distributions;
 using IstioRegressions.Meshes;
 using IstioRegressions.Verdicts;
 using IstioRegressions.Xds;
@@ -23,34 +24,40 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
     /// <summary>Reproduces the regression at one row and asserts what is expected of it.</summary>
     /// <param name="istio">The row.</param>
     /// <param name="body">The published steps on a mesh that serves, up to a verdict.</param>
-    /// <param name="ask">What the mesh is asked for beyond a version: a cap, restarts.</param>
+    /// <param name="memoryCap">What the control plane may have resident, in bytes; beyond it, it is killed.</param>
+    /// <param name="ask">What the mesh is asked for beside that: restarts, mutual TLS.</param>
     /// <param name="budget">How long mesh and body may take; two minutes by default.</param>
     /// <param name="theory">The theory that calls, which names the case.</param>
     protected async Task Judge(
         IstioRow istio,
         Func<Mesh, CancellationToken, Task<Verdict>> body,
+        long? memoryCap = null,
         Func<MeshRequest, MeshRequest>? ask = null,
         TimeSpan? budget = null,
         [CallerMemberName] string theory = "")
     {
-        var run = new ScenarioRun(istio, Settings.Current, theory);
-        if (WhyNot(istio, theory) is { } why)
+        await JudgeAsync(istio, theory, DecideAsync);
+
+        async Task<VerdictRecord> DecideAsync(ScenarioRun run)
         {
-            run.WriteNotRun(why);
-            throw new SkipException(why);
+            using var place = await meshes.PlaceAsync(memoryCap, CancellationToken.None);
+            return await run.DecideAsync(meshes, body, Asked, budget ?? Budget);
         }
 
-        using var place = await meshes.PlaceAsync(CancellationToken.None);
-        var record = await run.DecideAsync(meshes, body, ask ?? (request => request), budget ?? Budget);
-        output.WriteLine($"{record.Verdict}");
-        output.WriteLine($"mesh ready after {record.ReadySeconds:0.00} s, verdict after {record.Seconds:0.00} s; evidence in {run.Folder}");
-
-        using var scope = new AssertionScope($"{istio.Regression.Id} at {istio} on {record.Environment}");
-        record.Judgement.Should().BeOneOf(
-            [Judgement.AsExpected, Judgement.NotJudged],
-            "{0} is what is expected and the verdict is {1}; evidence in {2}; repeat it with: {3}",
-            istio.Expectation, record.Verdict, run.Folder, record.Command);
+        MeshRequest Asked(MeshRequest request)
+        {
+            var capped = request with { MemoryCap = memoryCap };
+            return ask?.Invoke(capped) ?? capped;
+        }
     }
+
+    /// <summary>Judges the files of a release at one row, without a mesh, and asserts what is expected of it.</summary>
+    /// <param name="istio">The row.</param>
+    /// <param name="body">What is looked for in the files, up to a verdict.</param>
+    /// <param name="theory">The theory that calls, which names the case.</param>
+    protected Task JudgeRelease(
+        IstioRow istio, Func<ReleaseFiles, CancellationToken, Task<Verdict>> body, [CallerMemberName] string theory = "") =>
+        JudgeAsync(istio, theory, run => run.DecideAsync(body, Budget));
 
     /// <summary>
     /// Why the pushes that answered the change are of the wrong kind for a verdict; null where they are of the right one.
@@ -67,10 +74,31 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
     /// <summary>What a published duration is multiplied by: our own pilot needs no more than a fifth of the time.</summary>
     protected static double Scale(Mesh mesh) => mesh.Environment == MeshEnvironment.Reference ? 0.2 : 1;
 
-    private string? WhyNot(IstioRow istio, string theory)
+    private async Task JudgeAsync(IstioRow istio, string theory, Func<ScenarioRun, Task<VerdictRecord>> decide)
+    {
+        var run = new ScenarioRun(istio, Settings.Current, GetType().GetMethod(theory)!);
+        if (await WhyNotAsync(istio, theory) is { } why)
+        {
+            run.WriteNotRun(why);
+            throw new SkipException(why);
+        }
+
+        var record = run.Decided() ?? await decide(run);
+        output.WriteLine($"{record.Verdict}");
+        var ready = record.ReadySeconds is { } seconds ? $"mesh ready after {seconds:0.00} s, " : "";
+        output.WriteLine($"{ready}verdict after {record.Seconds:0.00} s; evidence in {run.Folder}");
+
+        using var scope = new AssertionScope($"{istio.Regression.Id} at {istio} on {record.Environment}");
+        record.Judgement.Should().BeOneOf(
+            [Judgement.AsExpected, Judgement.NotJudged],
+            "{0} is what is expected and the verdict is {1}; evidence in {2}; repeat it with: {3}",
+            istio.Expectation, record.Verdict, run.Folder, record.Command);
+    }
+
+    private async Task<string?> WhyNotAsync(IstioRow istio, string theory)
     {
         var regression = istio.Regression;
-        var needs = regression.Needs | (GetType().GetMethod(theory)?.GetCustomAttribute<NeedsAttribute>()?.Capabilities ?? Capabilities.None);
+        var needs = regression.Needs | (GetType().GetMethod(theory)!.GetCustomAttribute<NeedsAttribute>()?.Capabilities ?? Capabilities.None);
         var environment = Settings.Current.Environment;
         var lacks = needs & ~MeshFixture.CapabilitiesOf(environment);
         if (lacks != Capabilities.None)
@@ -84,7 +112,7 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         }
 
         return regression.Applies.Contains(istio.Version)
-            ? LocalMesh.Missing(Settings.Current, istio.Version)
+            ? await Requirements.PrepareAsync(regression, Settings.Current, istio.Version)
             : $"does not apply to {istio.Version}: the question makes sense in {regression.Applies}";
     }
 }

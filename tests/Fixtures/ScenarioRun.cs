@@ -1,11 +1,13 @@
-using System.Globalization;
+using System.Reflection;
+using IstioRegressions.Distributions;
 using IstioRegressions.Meshes;
 using IstioRegressions.Verdicts;
+using Xunit;
 
 namespace IstioRegressions.Fixtures;
 
 /// <summary>One run of one scenario at one row: its record, its folder, its clock.</summary>
-internal sealed class ScenarioRun(IstioRow istio, Settings settings, string theory)
+internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo theory)
 {
     // One wait may take a good part of the budget, and still leaves time to say what was missed.
     private const int WaitsInABudget = 3;
@@ -15,7 +17,25 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, string theo
     /// <summary>Where the record and the evidence are; empty until the run was opened.</summary>
     public string Folder { get; private set; } = "";
 
+    private RunFolder Root => new(Path.Combine(settings.Artifacts, settings.Run));
+
     private string EnvironmentName => settings.Environment.ToString().ToLowerInvariant();
+
+    // What verdict and dotnet test leave out unless it is asked for: minutes and gigabytes.
+    private bool IsPublishedScale => CustomAttributeData.GetCustomAttributes(theory)
+        .Any(a => a.AttributeType == typeof(TraitAttribute) && a.ConstructorArguments is [{ Value: "Scale" }, { Value: "Published" }]);
+
+    /// <summary>What the run that is resumed has decided already; null where it is still to be run.</summary>
+    public VerdictRecord? Decided()
+    {
+        if (!settings.Resumes || Root.AttemptsAt(New(RecordState.Running)).LastOrDefault() is not { Record.IsDecided: true } last)
+        {
+            return null;
+        }
+
+        Folder = last.Folder;
+        return last.Record;
+    }
 
     /// <summary>Records that the scenario was not run.</summary>
     public void WriteNotRun(string why) => Open(New(RecordState.NotRun) with { NotRun = why });
@@ -45,7 +65,7 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, string theo
             });
             await using var mesh = await meshes.StartAsync(request, settings, ct);
             ready = _time.GetElapsedTime(started);
-            (verdict, decided) = await JudgeAsync(mesh, body, started, ct);
+            (verdict, decided) = await JudgeAsync(ct => body(mesh, ct), started, ct);
         }
         catch (Exception e)
         {
@@ -62,17 +82,31 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, string theo
         });
     }
 
+    /// <summary>Runs the body on the files of the release and writes the record. Whatever goes wrong is an inconclusive verdict.</summary>
+    public async Task<VerdictRecord> DecideAsync(Func<ReleaseFiles, CancellationToken, Task<Verdict>> body, TimeSpan budget)
+    {
+        using var deadline = new CancellationTokenSource(budget);
+        var record = Open(New(RecordState.Running));
+        var started = _time.GetTimestamp();
+        var (verdict, decided) = await JudgeAsync(ct => body(Release(), ct), started, deadline.Token);
+        return Close(record with { State = RecordState.Decided, Verdict = verdict, Seconds = decided.TotalSeconds });
+    }
+
+    private ReleaseFiles Release() => ReleaseFiles.Find(settings.Release, istio.Version) is (null, { } path)
+        ? new ReleaseFiles(path, Folder)
+        : throw new MeshException($"the files of release {istio.Version} are no longer there");
+
     private static Verdict Inconclusive(Exception e, CancellationToken ct) => e is OperationCanceledException && ct.IsCancellationRequested
         ? Verdict.Inconclusive("the scenario's time budget ran out before a verdict")
         : Verdict.Inconclusive(e.Message);
 
     private async Task<(Verdict Verdict, TimeSpan After)> JudgeAsync(
-        Mesh mesh, Func<Mesh, CancellationToken, Task<Verdict>> body, long started, CancellationToken ct)
+        Func<CancellationToken, Task<Verdict>> body, long started, CancellationToken ct)
     {
         Verdict verdict;
         try
         {
-            verdict = await body(mesh, ct);
+            verdict = await body(ct);
         }
         catch (Exception e)
         {
@@ -85,7 +119,7 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, string theo
     private VerdictRecord New(RecordState state) => new()
     {
         Regression = istio.Regression.Id,
-        Case = theory.ToLowerInvariant().Replace('_', '-'),
+        Case = theory.Name.ToLowerInvariant().Replace('_', '-'),
         Environment = EnvironmentName,
         Version = istio.Version.ToString(),
         Control = istio.Control?.Name,
@@ -96,19 +130,26 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, string theo
         Command = Command(),
     };
 
-    private string Command() => istio.Control is not null
-        ? $"dotnet test tests/Scenarios --filter \"Regression={istio.Regression.Id}&DisplayName~{istio}\""
-        : string.Create(CultureInfo.InvariantCulture,
-            $"istio-regressions verdict --regression {istio.Regression.Id} --versions {istio.Version} --environment {EnvironmentName}{Pilot()}{Expect()}");
+    private string Command()
+    {
+        if (istio.Control is not null)
+        {
+            return Test($"&DisplayName~{istio}");
+        }
 
-    private string Pilot() => settings.Pilot is { } pilot ? $" --pilot '{pilot}'" : "";
+        var given = RepeatOptions.Of(settings, istio.Regression).Prepend((Option: "--versions", Variable: "ISTIO_VERSIONS", Value: $"{istio.Version}")).ToList();
+        return IsPublishedScale
+            ? string.Concat(given.Select(g => $"{g.Variable}={g.Value} ")) + Test()
+            : $"istio-regressions verdict --regression {istio.Regression.Id} {string.Join(' ', given.Select(g => $"{g.Option} {g.Value}"))}";
+    }
 
-    private string Expect() => settings.Expect == ExpectedVerdict.Catalogue ? "" : $" --expect {settings.Expect.ToString().ToLowerInvariant()}";
+    // The settings that the projects name leave the published scale out, whatever a filter says.
+    private string Test(string which = "") =>
+        $"dotnet test tests/Scenarios{(IsPublishedScale ? " --settings tests/published.runsettings" : "")} --filter \"FullyQualifiedName~.{theory.Name}{which}\"";
 
     private VerdictRecord Open(VerdictRecord record)
     {
-        var run = new RunFolder(Path.Combine(settings.Artifacts, settings.Run));
-        (Folder, var opened) = run.Open(record);
+        (Folder, var opened) = Root.Open(record);
         return opened;
     }
 

@@ -49,5 +49,5 @@ public sealed class AuthEnabledRestartLoop(MeshFixture meshes, ITestOutputHelper
                 _ => await ChurnVerdict.SurvivedAsync(mesh, churn, ct),
             };
         },
-        request => request with { MutualTls = true, Restart = RestartPolicy.AsKubelet(OfKubelet) });
+        ask: request => request with { MutualTls = true, Restart = RestartPolicy.AsKubelet(OfKubelet) });
 }

@@ -18,12 +18,12 @@ public sealed class MemoryPerEndpoint(MeshFixture meshes, ITestOutputHelper outp
 
     [SkippableTheory, IstioVersions]
     public Task Memory_grows_with_the_hosts_and_not_with_their_square(IstioRow istio) =>
-        Judge(istio, (mesh, ct) => GrowAsync(mesh, hosts: 250, ct), request => request with { MemoryCap = 4 * GiB }, budget: TimeSpan.FromMinutes(5));
+        Judge(istio, (mesh, ct) => GrowAsync(mesh, hosts: 250, ct), memoryCap: 4 * GiB, budget: TimeSpan.FromMinutes(5));
 
     [SkippableTheory, IstioVersions]
     [Trait("Scale", "Published")]
     public Task Memory_at_5000_hosts_is_in_proportion_to_1250(IstioRow istio) =>
-        Judge(istio, (mesh, ct) => GrowAsync(mesh, hosts: 1250, ct), request => request with { MemoryCap = 16 * GiB }, budget: TimeSpan.FromMinutes(15));
+        Judge(istio, (mesh, ct) => GrowAsync(mesh, hosts: 1250, ct), memoryCap: 16 * GiB, budget: TimeSpan.FromMinutes(15));
 
     private static async Task<Verdict> GrowAsync(Mesh mesh, int hosts, CancellationToken ct)
     {

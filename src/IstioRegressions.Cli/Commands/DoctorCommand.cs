@@ -19,7 +19,12 @@ internal static class DoctorCommand
         };
         command.Does((parsed, _) =>
         {
-            var settings = Settings.Read(name => name == "ISTIO_PILOT" && parsed.GetValue(pilot) is { } path ? Path.GetFullPath(path) : Environment.GetEnvironmentVariable(name));
+            var settings = Settings.Read(name => name switch
+            {
+                "ISTIO_ENVIRONMENT" => "reference",   // a binary alone would ask for native, and for the version that it is
+                "ISTIO_PILOT" when parsed.GetValue(pilot) is { } path => Path.GetFullPath(path),
+                _ => Environment.GetEnvironmentVariable(name),
+            });
             var findings = Doctor.Look(settings);
             if (parsed.GetValue(json))
             {

@@ -52,7 +52,7 @@ internal static class ListCommand
             table.AddRow(
                 $"[bold]{Markup.Escape(r.Id)}[/]",
                 Markup.Escape(r.Title),
-                Markup.Escape(string.Join(", ", r.Affected.Select(a => $"{a.Range} ({a.Basis.ToString().ToLowerInvariant()})"))),
+                Markup.Escape(string.Join(", ", r.Affected.Select(a => $"{a.Range} ({a.Basis.ToString().ToLowerInvariant()}{(a.Outcome is null ? "" : $", {a.Outcome}")})"))),
                 Markup.Escape(r.Needs.ToString().ToLowerInvariant()),
                 Markup.Escape(string.Join(" ", r.Upstream)));
         }

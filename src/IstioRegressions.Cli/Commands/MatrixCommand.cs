@@ -17,19 +17,33 @@ internal static class MatrixCommand
             "matrix",
             "Judges regressions over versions. Exit code 0: all as expected, 1: a surprise, 2: something inconclusive, 255: usage.");
         options.AddTo(command);
+        var resume = new Option<string>("--resume") { Description = "A run to go on with, by the name of its folder: what it has decided is not run again (ISTIO_RESUME)." };
+        command.Options.Add(resume);
         command.Does(async (parsed, ct) =>
         {
             var regressions = options.Regressions(parsed);
-            var settings = options.Settings(parsed);
+            var settings = options.Settings(parsed, ("ISTIO_RESUME", parsed.GetValue(resume)));
             var planned = Planned(regressions, settings);
             var host = new ScenarioHost(settings);
             var json = parsed.GetValue(options.Json);
 
-            await MatrixView.For(json, planned.Count).FollowAsync(
-                changed => host.RunAsync([.. regressions.Select(r => r.Id)], changed, ct),
-                () => new Matrix(host.Records));
+            // A run that is resumed may hold more than is asked for now.
+            IReadOnlyList<RecordedRun> Asked() => [.. host.Records.Where(r => planned.Contains((r.Record.Regression, r.Record.Version)))];
 
-            var runs = host.Records;
+            await PilotFetch.RunAsync(settings, planned.Select(p => IstioVersion.Parse(p.Version)), ct);
+            try
+            {
+                await MatrixView.For(json, planned.Count, kept: new Matrix(Asked()).Cells.Count).FollowAsync(
+                    changed => host.RunAsync([.. regressions.Select(r => r.Id)], changed, ct),
+                    () => new Matrix(Asked()));
+            }
+            catch (OperationCanceledException)
+            {
+                await Console.Error.WriteLineAsync($"istio-regressions: to go on, give the same command and --resume {settings.Run}");
+                throw;
+            }
+
+            var runs = Asked();
             var matrix = new Matrix(runs);
             await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.md"), matrix.ToMarkdown(), ct);
             await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.svg"), MatrixPicture.Draw(matrix), ct);

@@ -13,22 +13,25 @@ internal sealed class RunOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Dictionary<string, Option<string>> _settings = new(StringComparer.Ordinal)
+    private readonly Dictionary<string, Option<string>> _settings = new(SettingOptions.Images(), StringComparer.Ordinal)
     {
-        ["ISTIO_VERSIONS"] = new("--versions", "-v") { Description = "Versions: a list 1.6.0,1.6.14 or a range 1.6.0..1.7.0 (ISTIO_VERSIONS)." },
+        ["ISTIO_VERSIONS"] = SettingOptions.Versions(),
         ["ISTIO_ENVIRONMENT"] = new("--environment", "-e") { Description = "reference, native, k3s or cluster (ISTIO_ENVIRONMENT)." },
-        ["ISTIO_PILOT"] = new("--pilot") { Description = "native: a pilot-discovery binary; with {version} in the path one binary a version (ISTIO_PILOT)." },
+        ["ISTIO_PILOT"] = new("--pilot") { Description = "native: a pilot-discovery binary; with {version} in the path one binary a version; without it, out of pinned images (ISTIO_PILOT)." },
+        ["ISTIO_RELEASE"] = new("--release") { Description = "native: an unpacked release or a checkout; with {version} in the path one a version (ISTIO_RELEASE)." },
         ["ISTIO_EXPECT"] = new("--expect") { Description = "catalogue, affected or unaffected (ISTIO_EXPECT)." },
+        ["ISTIO_ALLOW_ALL_INTERFACES"] = new("--allow-all-interfaces") { Description = "native: true runs pilots that listen on all interfaces (0.7, 0.8, 1.0) also where no network namespace can be made (ISTIO_ALLOW_ALL_INTERFACES)." },
         ["ISTIO_RESOURCES_PER_TEST"] = new("--resources-per-test") { Description = "How many applications a scenario about many of them has; 30 by default (ISTIO_RESOURCES_PER_TEST)." },
         ["ISTIO_ARTIFACTS"] = new("--output", "-o") { Description = "Where records and evidence go (ISTIO_ARTIFACTS)." },
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Write JSON to standard output and nothing else." };
 
-    public void AddTo(Command command)
+    /// <summary>Gives a command these options, without those of the variables that it does not read.</summary>
+    public void AddTo(Command command, params string[] without)
     {
         command.Options.Add(_regressions);
-        foreach (var option in _settings.Values)
+        foreach (var option in _settings.Where(s => !without.Contains(s.Key)).Select(s => s.Value))
         {
             command.Options.Add(option);
         }
@@ -41,15 +44,17 @@ internal sealed class RunOptions
         ? [.. ids.Distinct(StringComparer.Ordinal).Select(RegressionCatalogue.Default.Get)]
         : RegressionCatalogue.Default.Regressions;
 
-    /// <summary>The variables with the options laid over them. A binary that is given asks for the native environment.</summary>
-    public Settings Settings(ParseResult parsed)
+    /// <summary>The variables with the options laid over them. A binary or a release that is given asks for the native environment.</summary>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="more">A variable that other options of this command stand for; null where it was not given.</param>
+    public Settings Settings(ParseResult parsed, (string Name, string? Value) more = default)
     {
-        string? Given(string name) => _settings.TryGetValue(name, out var option) ? parsed.GetValue(option) : null;
+        string? Given(string name) => name == more.Name ? more.Value : _settings.TryGetValue(name, out var option) ? parsed.GetValue(option) : null;
         return Meshes.Settings.Read(name => name switch
         {
-            "ISTIO_ENVIRONMENT" when Given(name) is null && Given("ISTIO_PILOT") is not null => "native",
+            "ISTIO_ENVIRONMENT" when Given(name) is null && (Given("ISTIO_PILOT") ?? Given("ISTIO_RELEASE")) is not null => "native",
             "ISTIO_ARTIFACTS" when Given(name) is { } output => Path.GetFullPath(output),
-            "ISTIO_PILOT" when Given(name) is { } pilot => Path.GetFullPath(pilot),
+            "ISTIO_PILOT" or "ISTIO_RELEASE" when Given(name) is { } path => Path.GetFullPath(path),
             _ => Given(name) ?? Environment.GetEnvironmentVariable(name),
         });
     }

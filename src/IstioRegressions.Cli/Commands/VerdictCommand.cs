@@ -25,6 +25,7 @@ internal static class VerdictCommand
             var settings = options.Settings(parsed);
             Check(regression, settings);
 
+            await PilotFetch.RunAsync(settings, settings.Versions, ct);
             var host = new ScenarioHost(settings);
             await host.RunAsync([regression.Id], () => { }, ct);
             var runs = host.Records;
@@ -63,7 +64,7 @@ internal static class VerdictCommand
                 throw new UsageException($"{regression.Id} does not apply to {version}: the question makes sense in {regression.Applies}");
             }
 
-            if (LocalMesh.Missing(settings, version) is { } why)
+            if (Requirements.Missing(regression, settings, version) is { } why)
             {
                 throw new UsageException(why);
             }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using IstioRegressions.Catalogue;
+using IstioRegressions.Distributions;
 using IstioRegressions.Meshes;
 
 namespace IstioRegressions.Cli.Diagnosis;
@@ -15,7 +16,7 @@ internal static class Doctor
         Beside("reference", "IstioRegressions.Reference.dll"),
         Beside("scenarios", "IstioRegressions.Scenarios.dll"),
         Loopback(),
-        Pilot(settings),
+        .. settings.Pilot is { } pilot ? [Pilot(pilot)] : Images(settings.Images),
         NotBuilt("k3s"),
         NotBuilt("cluster"),
     ];
@@ -43,25 +44,38 @@ internal static class Doctor
         }
     }
 
-    private static Finding Pilot(Settings settings)
+    private static Finding Pilot(string pilot)
     {
         const string Need = "a pilot-discovery binary";
-        if (settings.Pilot is null)
+        if (pilot.Contains(PilotBinary.VersionPlaceholder, StringComparison.Ordinal))
         {
-            return new Finding("native", Need, "ISTIO_PILOT is not set", "give --pilot PATH, or a path with {version} in it");
-        }
-
-        if (settings.Pilot.Contains("{version}", StringComparison.Ordinal))
-        {
-            var has = ReleaseList.Default.Versions.Where(v => File.Exists(settings.Pilot.Replace("{version}", $"{v}", StringComparison.Ordinal))).ToList();
+            var has = ReleaseList.Default.Versions.Where(v => File.Exists(pilot.Replace(PilotBinary.VersionPlaceholder, $"{v}", StringComparison.Ordinal))).ToList();
             return has.Count > 0
                 ? new Finding("native", Need, $"{has.Count} versions: {string.Join(", ", has)}")
-                : new Finding("native", Need, $"no file matches {settings.Pilot}", "put a binary there for each version");
+                : new Finding("native", Need, $"no file matches {pilot}", "put a binary there for each version");
         }
 
-        return File.Exists(settings.Pilot)
-            ? new Finding("native", Need, settings.Pilot)
-            : new Finding("native", Need, $"{settings.Pilot} does not exist", "give the path of an existing binary");
+        return File.Exists(pilot)
+            ? new Finding("native", Need, pilot)
+            : new Finding("native", Need, $"{pilot} does not exist", "give the path of an existing binary");
+    }
+
+    // Whether a registry answers is not asked: that is for who means to fetch something.
+    private static IEnumerable<Finding> Images(ImageSettings images)
+    {
+        const string Need = "a pilot-discovery binary, or pinned images";
+        var pinned = PilotImages.Pinned(images);
+        if (pinned.Count == 0)
+        {
+            return [new Finding("native", Need, $"ISTIO_PILOT is not set, and {images.Lock} pins no pilot of {images.Hub}", $"give --pilot PATH, or a path with {PilotBinary.VersionPlaceholder} in it, or pin images: {ImageLock.Command}")];
+        }
+
+        var cached = pinned.Where(v => PilotImages.IsCached(images, v)).ToList();
+        return
+        [
+            new Finding("native", Need, $"{images.Lock} pins {pinned.Count} of {images.Saved ?? images.Hub}: {string.Join(", ", pinned)}"),
+            new Finding("native", "their pilots", $"{cached.Count} in the cache {images.Cache}{(cached.Count > 0 ? $": {string.Join(", ", cached)}" : "")}; the others are fetched when they are first run"),
+        ];
     }
 
     private static Finding NotBuilt(string environment) =>

@@ -1,4 +1,5 @@
 using IstioRegressions.Reference.Pilot.Configuration;
+using IstioRegressions.Reference.Pilot.Generation;
 using IstioRegressions.Reference.Pilot.Push;
 using IstioRegressions.Reference.Pilot.Registry;
 using IstioRegressions.Reference.Pilot.Serving;
@@ -9,12 +10,26 @@ namespace IstioRegressions.Reference.Pilot;
 /// <param name="EndpointSent">What an endpoint update sends for an instance.</param>
 /// <param name="EntriesTouched">Which selecting entries a change of a WorkloadEntry concerns.</param>
 /// <param name="ScopeOf">Which sidecar scope answers, in a proxy's namespace, for a changed service.</param>
+/// <param name="GoesWith">Where an entry is deleted, and with it a source of a host's instances: which other source goes too.</param>
+/// <param name="IsRemade">Whether an edit of a selecting entry makes the instances of its workloads anew.</param>
+/// <param name="IsNews">Whether proxies are told of the endpoints that an edit changed.</param>
+/// <param name="IsItsOwnEndpoint">Whether the hosts of a ServiceEntry are its endpoints.</param>
+/// <param name="NeedsNewClusters">Whether an edit of a ServiceEntry concerns clusters although its services are the same.</param>
+/// <param name="JoinPorts">The ports of a DNS host that have endpoints: those of its earlier entries, and those of the next.</param>
+/// <param name="RenewsScope">Whether a full push of these changes gives a proxy the sidecar scope of the new state.</param>
 /// <param name="ClustersLogged">What is logged of the clusters that streams of endpoints ask for, when one of them is no longer asked for.</param>
 /// <param name="StreamTold">How a flush of what proxies poll tells a stream of endpoints.</param>
 internal sealed record Behaviour(
     Func<ServiceInstance, ServiceEndpoint> EndpointSent,
     Func<IEnumerable<SelectingEntry>, ConfigChange, IEnumerable<SelectingEntry>> EntriesTouched,
     Func<string, string, ScopeKey> ScopeOf,
+    Func<InstanceSource, InstanceSource, bool> GoesWith,
+    Func<ConfigChange, bool> IsRemade,
+    Func<ConfigChange, bool> IsNews,
+    Func<ServiceEntrySpec, bool> IsItsOwnEndpoint,
+    Func<ServiceEntrySpec, ServiceEntrySpec, bool> NeedsNewClusters,
+    Func<IEnumerable<int>, IEnumerable<int>, IEnumerable<int>> JoinPorts,
+    Func<Proxy, IReadOnlySet<ConfigKey>, bool> RenewsScope,
     Func<EndpointClusters, IEnumerable<string>> ClustersLogged,
     Func<PushQueue, PushRequest, Task> StreamTold)
 {
@@ -23,6 +38,13 @@ internal sealed record Behaviour(
         instance => instance.Endpoint,
         (entries, change) => entries.Where(e => e.Selects(change.Old) || e.Selects(change.New)),
         (proxyNamespace, _) => new ScopeKey(proxyNamespace, null),
+        (deleted, other) => other == deleted,
+        _ => true,
+        _ => true,
+        entry => entry is { Resolution: Resolution.Dns, Endpoints.Count: 0, Selector: null },
+        (old, current) => SelectsOthers(old, current) || (current.Resolution == Resolution.Dns && !old.Endpoints.Equals(current.Endpoints)),
+        (earlier, own) => earlier.Union(own),
+        (_, _) => true,
         _ => [],
         (queue, push) =>
         {
@@ -49,6 +71,89 @@ internal sealed record Behaviour(
             behaviour = behaviour with { ScopeOf = (proxyNamespace, host) => new ScopeKey(proxyNamespace, host) };
         }
 
+        if (defects.Contains(Meshes.ReferenceDefects.EntryEditForgetsWorkloads))
+        {
+            behaviour = behaviour with { IsRemade = _ => false };
+        }
+
+        return behaviour.WithDeletionDefects(defects).WithComparisonDefects(defects).WithDnsAndGatewayDefects(defects).WithStreamDefects(defects);
+    }
+
+    private Behaviour WithDeletionDefects(IReadOnlySet<string> defects)
+    {
+        var goesWith = GoesWith;
+        if (defects.Contains(Meshes.ReferenceDefects.DeletionKeepsSharedHost))
+        {
+            var less = goesWith;
+            goesWith = (deleted, other) => !deleted.IsListed && less(deleted, other);
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.DeletionEmptiesSharedHost))
+        {
+            var more = goesWith;
+            goesWith = (deleted, other) => more(deleted, other) || (deleted.IsListed && other.IsListed);
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.WorkloadKeyWithoutEntry))
+        {
+            var more = goesWith;
+            goesWith = (deleted, other) => more(deleted, other) || (!deleted.IsListed && other.Object == deleted.Object);
+        }
+
+        return this with { GoesWith = goesWith };
+    }
+
+    private Behaviour WithComparisonDefects(IReadOnlySet<string> defects)
+    {
+        var isNews = IsNews;
+        if (defects.Contains(Meshes.ReferenceDefects.WorkloadComparisonIgnoresPorts))
+        {
+            var news = isNews;
+            isNews = change => news(change) && !(change is { Old.Spec: WorkloadEntrySpec old, New.Spec: WorkloadEntrySpec current }
+                && (old with { Ports = current.Ports }).Equals(current));
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.EntryComparisonIgnoresTargetPort))
+        {
+            var news = isNews;
+            isNews = change => news(change) && !(change is { Old.Spec: ServiceEntrySpec old, New.Spec: ServiceEntrySpec current }
+                && (old with { Ports = Untargeted(old) }).Equals(current with { Ports = Untargeted(current) }));
+        }
+
+        return this with { IsNews = isNews };
+    }
+
+    private static Items<PortSpec> Untargeted(ServiceEntrySpec entry) => [.. entry.Ports.Select(p => p with { TargetPort = 0 })];
+
+    private Behaviour WithDnsAndGatewayDefects(IReadOnlySet<string> defects)
+    {
+        var behaviour = this;
+        if (defects.Contains(Meshes.ReferenceDefects.HostBesideSelected))
+        {
+            behaviour = behaviour with { IsItsOwnEndpoint = entry => entry is { Resolution: Resolution.Dns, Endpoints.Count: 0 } };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.DnsEndpointsOutsideClusters))
+        {
+            behaviour = behaviour with { NeedsNewClusters = SelectsOthers };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.DnsPortsOfLastEntry))
+        {
+            behaviour = behaviour with { JoinPorts = (_, own) => own };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.GatewayChangeKeepsScope))
+        {
+            behaviour = behaviour with { RenewsScope = (proxy, changed) => !(proxy.IsRouter && changed.Any(key => key.Kind == nameof(ConfigKind.Gateway))) };
+        }
+
+        return behaviour;
+    }
+
+    private Behaviour WithStreamDefects(IReadOnlySet<string> defects)
+    {
+        var behaviour = this;
         if (defects.Contains(Meshes.ReferenceDefects.EndpointStreamsUnlocked))
         {
             behaviour = behaviour with { ClustersLogged = clusters => clusters.All };
@@ -61,4 +166,7 @@ internal sealed record Behaviour(
 
         return behaviour;
     }
+
+    /// <summary>A selector decides on all endpoints.</summary>
+    private static bool SelectsOthers(ServiceEntrySpec old, ServiceEntrySpec current) => !Equals(old.Selector, current.Selector);
 }

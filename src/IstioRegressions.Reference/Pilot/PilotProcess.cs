@@ -35,7 +35,7 @@ internal sealed class PilotProcess : IAsyncDisposable
         var behaviour = Behaviour.With(options.Defects);
         _pusher = new Pusher(_store, behaviour, options, time, _metrics, log);
         var services = new PilotServices(
-            _store, _pusher, new ResourceGenerator(_pusher), new ConnectionTable(_pusher), new EndpointClusters(behaviour.ClustersLogged, time, log), _metrics, time, log);
+            _store, _pusher, behaviour, new ResourceGenerator(_pusher), new ConnectionTable(_pusher), new EndpointClusters(behaviour.ClustersLogged, time, log), _metrics, time, log);
         _ads = new AdsService(services);
         _debug = new DebugPages(services);
         _v1 = new V1Pages(services, behaviour.StreamTold);

@@ -24,4 +24,7 @@ public enum Capabilities
 
     /// <summary>There is a Kubernetes API: pods, probes, Services, Ingresses.</summary>
     Kubernetes = 32,
+
+    /// <summary>The files that a release is installed from can be read; there is no mesh.</summary>
+    Release = 64,
 }

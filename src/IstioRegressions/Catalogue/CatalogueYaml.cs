@@ -67,6 +67,8 @@ internal static class CatalogueYaml
 
         public string? Defect { get; set; }
 
+        public int? Limit { get; set; }
+
         public List<Range>? Affected { get; set; }
 
         public List<Range>? Unaffected { get; set; }
@@ -77,10 +79,11 @@ internal static class CatalogueYaml
             Upstream,
             Required("needs", Needs).Aggregate(Capabilities.None, (all, one) => all | OneOf<Capabilities>("needs", one)),
             VersionRange.Parse(Required("applies", Applies)),
-            Required("affected", Affected).ConvertAll(r => r.ToRange()),
-            Required("unaffected", Unaffected).ConvertAll(r => r.ToRange()),
+            Required("affected", Affected).ConvertAll(r => r.ToRange(Defect)),
+            Required("unaffected", Unaffected).ConvertAll(r => r.ToRange(null)),
             IstioVersion.Parse(Required("reported", Reported)),
-            Defect);
+            Defect,
+            Limit);
     }
 
     internal sealed class Range
@@ -94,11 +97,14 @@ internal static class CatalogueYaml
 
         public string? Push { get; set; }
 
-        public CataloguedRange ToRange() => new(
+        public string? Defect { get; set; }
+
+        public CataloguedRange ToRange(string? defect) => new(
             VersionRange.Parse(Required("range", Interval)),
             OneOf<Basis>("basis", Required("basis", Basis)),
             Outcome,
-            Push is null ? PushKind.Endpoints : OneOf<PushKind>("push", Push));
+            Push is null ? PushKind.Endpoints : OneOf<PushKind>("push", Push),
+            Defect ?? defect);
     }
 
     internal sealed class Line

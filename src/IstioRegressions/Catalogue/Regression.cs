@@ -9,7 +9,11 @@ namespace IstioRegressions.Catalogue;
 /// <param name="Affected">Versions expected to show it; empty for a documented behaviour that must hold.</param>
 /// <param name="Unaffected">Versions expected not to.</param>
 /// <param name="Reported">The version of the published report.</param>
-/// <param name="Defect">The defect of the reference that misbehaves this way; null where the reference lacks what is needed.</param>
+/// <param name="Defect">
+/// The defect of the reference that misbehaves this way; null where each affected range names its own, or where the
+/// reference lacks what is needed.
+/// </param>
+/// <param name="Limit">The count above which the outcome is wrong, where the title names one.</param>
 public sealed record Regression(
     string Id,
     string Title,
@@ -19,8 +23,22 @@ public sealed record Regression(
     IReadOnlyList<CataloguedRange> Affected,
     IReadOnlyList<CataloguedRange> Unaffected,
     IstioVersion Reported,
-    string? Defect)
+    string? Defect,
+    int? Limit = null)
 {
+    /// <summary>
+    /// The defects of the reference that misbehave this way, each with the wrong outcome that it shows where the regression
+    /// names several; none where the reference lacks what is needed.
+    /// </summary>
+    public IReadOnlyList<(string Defect, string? Outcome)> Defects =>
+    [
+        .. Affected.Select(a => (Name: a.Defect, a.Outcome))
+            .Append((Name: Defect, Outcome: null))
+            .Where(d => d.Name is not null)
+            .DistinctBy(d => d.Name, StringComparer.Ordinal)
+            .Select(d => (d.Name!, d.Outcome)),
+    ];
+
     /// <summary>What is expected of a version.</summary>
     public Expectation Expect(IstioVersion version)
     {

@@ -40,8 +40,9 @@ public sealed class RegressionCatalogue
     public IReadOnlyList<string> DefectsOf(IstioVersion version) =>
     [
         .. Regressions
-            .Where(r => r.Defect is not null && r.Applies.Contains(version) && r.Expect(version).Kind == ExpectationKind.Affected)
-            .Select(r => r.Defect!)
+            .Where(r => r.Applies.Contains(version))
+            .Select(r => r.Affected.FirstOrDefault(a => a.Range.Contains(version))?.Defect)
+            .OfType<string>()
             .Distinct(StringComparer.Ordinal),
     ];
 }

@@ -38,4 +38,17 @@ public sealed class ReleaseList
             ?? throw new KeyNotFoundException($"Istio {version} is older than every release that is known; the first is {Releases[0].Version}");
         return known with { Version = version };
     }
+
+    /// <summary>Why a version is no release that is known, with those of its minor; null where it is one.</summary>
+    public string? Unknown(IstioVersion version)
+    {
+        if (Versions.Contains(version))
+        {
+            return null;
+        }
+
+        var minor = Versions.Where(v => (v.Major, v.Minor) == (version.Major, version.Minor)).ToList();
+        return $"there is no release Istio {version}; of {version.Major}.{version.Minor} there are "
+            + minor switch { [] => "none", [var one] => $"{one}", [var first, .., var last] => $"{first} to {last}" };
+    }
 }

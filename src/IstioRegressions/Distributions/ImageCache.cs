@@ -71,7 +71,7 @@ public sealed class ImageCache(string directory, TimeProvider? time = null)
     internal async Task<string> FileAsync(
         Digest image, ImagePlatform platform, string inImage, Func<Stream, CancellationToken, Task> extract, Action waiting, CancellationToken ct)
     {
-        var name = Path.Combine("files", image.Hex, $"{platform.Os}-{platform.Architecture}", inImage.TrimStart('/'));
+        var name = NameOf(image, platform, inImage);
         var key = Digest.Of(Encoding.UTF8.GetBytes(name)).Hex;
         var (path, note) = (Path.Combine(Directory, name), Path.Combine(Directory, "notes", key));
         if (await CachedFile.IsAsNotedAsync(path, note, ct))
@@ -89,6 +89,12 @@ public sealed class ImageCache(string directory, TimeProvider? time = null)
         await PublishAsync(note, Private, (stream, token) => JsonSerializer.SerializeAsync(stream, CachedFile.Of(path), cancellationToken: token), ct);
         return path;
     }
+
+    /// <summary>Whether a file was extracted from an image before.</summary>
+    internal bool Holds(Digest image, ImagePlatform platform, string inImage) => File.Exists(Path.Combine(Directory, NameOf(image, platform, inImage)));
+
+    private static string NameOf(Digest image, ImagePlatform platform, string inImage) =>
+        Path.Combine("files", image.Hex, $"{platform.Os}-{platform.Architecture}", inImage.TrimStart('/'));
 
     private static async Task<bool> IsAsync(string path, Descriptor blob, CancellationToken ct)
     {

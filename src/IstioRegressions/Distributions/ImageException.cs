@@ -6,4 +6,8 @@ namespace IstioRegressions.Distributions;
 /// </summary>
 /// <param name="message">What a person should read.</param>
 /// <param name="inner">What led to it.</param>
-public sealed class ImageException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class ImageException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether its registry did not answer as it should, however often it was asked: nothing else would fare better now.</summary>
+    public bool MayPass => InnerException is TransientException or ImageException { MayPass: true };
+}

@@ -6,8 +6,8 @@ using YamlDotNet.Serialization.NamingConventions;
 namespace IstioRegressions.Distributions;
 
 /// <summary>
-/// Which content each tag stands for: fixtures-yaml/images.lock, carried inside this assembly, or a file of your own. A
-/// tag is locked the first time it is seen, and a tag that moves later is refused. Immutable.
+/// Which content each tag stands for: fixtures-yaml/images.lock of a checkout, or a file of your own. A tag is locked the
+/// first time it is seen, and a tag that moves later is refused. Immutable.
 /// </summary>
 public sealed class ImageLock
 {
@@ -20,20 +20,10 @@ public sealed class ImageLock
 
         """;
 
-    private static readonly Lazy<ImageLock> Built = new(() =>
-    {
-        using var stream = typeof(ImageLock).Assembly.GetManifestResourceStream("images.lock")!;
-        using var reader = new StreamReader(stream);
-        return Parse("images.lock", reader.ReadToEnd());
-    });
-
     private readonly SortedDictionary<string, LockedImage> _images;
 
     private ImageLock(IEnumerable<LockedImage> images) =>
         _images = new(images.ToDictionary(i => i.Image.Name), StringComparer.Ordinal);
-
-    /// <summary>The lock file of this build.</summary>
-    public static ImageLock Default => Built.Value;
 
     /// <summary>A lock file without entries.</summary>
     public static ImageLock Empty { get; } = new([]);
@@ -43,8 +33,7 @@ public sealed class ImageLock
 
     /// <summary>Reads a lock file; one that does not exist is empty.</summary>
     /// <exception cref="FormatException">The file is no lock file; the message names it and the line or entry.</exception>
-    public static async Task<ImageLock> LoadAsync(string path, CancellationToken ct = default) =>
-        File.Exists(path) ? Parse(path, await File.ReadAllTextAsync(path, ct)) : Empty;
+    public static ImageLock Load(string path) => File.Exists(path) ? Parse(path, File.ReadAllText(path)) : Empty;
 
     /// <summary>Reads the text of a lock file.</summary>
     /// <param name="file">What errors call it.</param>

@@ -17,10 +17,11 @@ public sealed class ImageLocker(IImageSource source, ImageLimits? limits = null)
     /// <param name="ct">Ends the work.</param>
     /// <returns>One result an image, in their order.</returns>
     /// <exception cref="FormatException">The lock file is none.</exception>
+    /// <exception cref="ImageException">The registry does not answer.</exception>
     public async Task<IReadOnlyList<LockResult>> LockAsync(
         string path, IEnumerable<ImageReference> images, IProgress<ImageProgress>? progress = null, CancellationToken ct = default)
     {
-        var pins = await ImageLock.LoadAsync(path, ct);
+        var pins = ImageLock.Load(path);
         var results = new List<LockResult>();
         foreach (var image in images)
         {
@@ -36,7 +37,7 @@ public sealed class ImageLocker(IImageSource source, ImageLimits? limits = null)
                 results.Add(new LockResult(image, pins.Find(image), before is null, Problem: null));
                 progress?.Report(new ImageProgress(image, ImageStep.Ready, before is null ? "locked" : "was locked"));
             }
-            catch (ImageException e)
+            catch (ImageException e) when (!e.MayPass)
             {
                 results.Add(new LockResult(image, before, Added: false, e.Message));
             }

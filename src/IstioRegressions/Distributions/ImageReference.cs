@@ -14,10 +14,13 @@ namespace IstioRegressions.Distributions;
 /// <param name="Digest">The digest of the manifest or index; null where only the tag is given.</param>
 public sealed partial record ImageReference(string Registry, string Repository, string? Tag, Digest? Digest)
 {
+    /// <summary>The host that answers for docker.io, which itself does not.</summary>
+    internal const string DockerHubHost = "registry-1.docker.io";
+
     private const string DockerHub = "docker.io";
 
-    /// <summary>The host that answers for the registry: docker.io itself does not, registry-1.docker.io does.</summary>
-    public string Host => Registry == DockerHub ? "registry-1.docker.io" : Registry;
+    /// <summary>The host that answers for the registry.</summary>
+    public string Host => Registry == DockerHub ? DockerHubHost : Registry;
 
     /// <summary>The reference without its digest, as the lock file writes it; with it where there is no tag.</summary>
     public string Name => Tag is null ? ToString() : $"{Registry}/{Repository}:{Tag}";
@@ -42,7 +45,7 @@ public sealed partial record ImageReference(string Registry, string Repository, 
 
         var registry = match.Groups["registry"].Value;
         var repository = match.Groups["repository"].Value;
-        registry = registry is "" or "index.docker.io" or "registry-1.docker.io" ? DockerHub : registry.ToLowerInvariant();
+        registry = registry is "" or "index.docker.io" or DockerHubHost ? DockerHub : registry.ToLowerInvariant();
         repository = registry == DockerHub && !repository.Contains('/', StringComparison.Ordinal) ? $"library/{repository}" : repository;
         if (repository.Length > 255 || !Uri.TryCreate($"https://{registry}", UriKind.Absolute, out _))
         {

@@ -1,46 +1,45 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Collections.Concurrent;
 using IstioRegressions.Catalogue;
 
 namespace IstioRegressions.Distributions;
 
-/// <summary>A real <c>pilot-discovery</c> on this machine.</summary>
+/// <summary>A real <c>pilot-discovery</c> on this machine: one that was given, or one out of a pinned image.</summary>
 /// <param name="File">Its path.</param>
 /// <param name="Form">The form of its command line.</param>
-/// <param name="ListensEverywhere">Whether it listens on all interfaces whatever it is told: 0.7 and 0.8 do, and 1.0 on one port.</param>
-public sealed record PilotBinary(string File, CommandLineForm Form, bool ListensEverywhere)
+public sealed record PilotBinary(string File, CommandLineForm Form)
 {
     /// <summary>What stands for the version in a path that names a binary for each.</summary>
     public const string VersionPlaceholder = "{version}";
 
-    private static readonly IstioVersion FirstOnLoopback = IstioVersion.Parse("1.1.0");
+    // Of one version's image there is one answer in a process: whoever asks next must not wait for a silent registry again.
+    private static readonly ConcurrentDictionary<(ImageSettings, IstioVersion), Lazy<Task<string>>> FromImages = new();
 
-    /// <summary>Finds the binary of a version.</summary>
-    /// <param name="path">A path, with <see cref="VersionPlaceholder"/> in it for one binary a version; null where none is given.</param>
+    /// <summary>Why there is no binary of a version, as a reason not to run it; null where one is given or pinned.</summary>
+    /// <param name="path">A path, with <see cref="VersionPlaceholder"/> in it for one binary a version; null for the images.</param>
+    /// <param name="images">Where images come from.</param>
     /// <param name="version">The version.</param>
-    /// <param name="binary">The binary.</param>
-    /// <param name="missing">Why there is none, as a reason not to run that version.</param>
-    /// <returns>Whether there is one.</returns>
-    public static bool TryFind(
-        string? path,
-        IstioVersion version,
-        [NotNullWhen(true)] out PilotBinary? binary,
-        [NotNullWhen(false)] out string? missing)
+    /// <exception cref="FormatException">The lock file is none; the message names the line or entry.</exception>
+    public static string? Missing(string? path, ImageSettings images, IstioVersion version) =>
+        path is null ? PilotImages.Missing(images, version)
+            : System.IO.File.Exists(FileOf(path, version)) ? null
+            : $"there is no pilot {version}: no file {FileOf(path, version)} (ISTIO_PILOT)";
+
+    /// <summary>The binary of a version, which is not <see cref="Missing"/>; out of its image it is fetched the first time.</summary>
+    /// <exception cref="ImageException">The image cannot be had, or is not what was pinned.</exception>
+    public static async Task<PilotBinary> GetAsync(string? path, ImageSettings images, IstioVersion version, CancellationToken ct = default)
     {
-        (binary, missing) = Find(path, version);
-        return binary is not null;
+        var file = path is not null
+            ? FileOf(path, version)
+            : await FromImages.GetOrAdd((images, version), _ => new(() => FetchAsync(images, version))).Value.WaitAsync(ct);
+        return new PilotBinary(file, ReleaseList.Default.For(version).CommandLine);
     }
 
-    private static (PilotBinary?, string?) Find(string? path, IstioVersion version)
+    private static async Task<string> FetchAsync(ImageSettings images, IstioVersion version)
     {
-        if (path is null)
-        {
-            return (null, $"there is no pilot {version}: set ISTIO_PILOT to the path of a pilot-discovery, with {VersionPlaceholder} in it for one of each version");
-        }
-
-        var form = ReleaseList.Default.For(version).CommandLine;
-        var file = Path.GetFullPath(path.Replace(VersionPlaceholder, version.ToString(), StringComparison.Ordinal));
-        return System.IO.File.Exists(file)
-            ? (new PilotBinary(file, form, ListensEverywhere: version < FirstOnLoopback), null)
-            : (null, $"there is no pilot {version}: no file {file} (ISTIO_PILOT)");
+        using var pilots = await PilotImages.OpenAsync(images, CancellationToken.None);
+        return await pilots.GetAsync(version, ct: CancellationToken.None);
     }
+
+    private static string FileOf(string path, IstioVersion version) =>
+        Path.GetFullPath(path.Replace(VersionPlaceholder, version.ToString(), StringComparison.Ordinal));
 }

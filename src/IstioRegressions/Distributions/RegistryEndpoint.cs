@@ -93,7 +93,7 @@ internal sealed class RegistryEndpoint(HttpClient http, Uri @base, NetworkCreden
         if (challenge.Scheme == "basic")
         {
             return credential is null
-                ? throw new ImageException($"{address} wants a user and a password; give them for {Origin.Authority}")
+                ? throw new ImageException($"{address} wants a user and a password; log in: docker login {Origin.Authority}")
                 : RegistryChallenge.Basic(credential);
         }
 

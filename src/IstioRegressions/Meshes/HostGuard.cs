@@ -20,7 +20,7 @@ internal sealed class HostGuard
     public const string Ready = "ready";
 
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(20);
-    private static readonly Lazy<Task<HostGuard>> Instance = new(StartAsync);
+    private static readonly Once<HostGuard> Instance = new(StartAsync);
 
     private readonly Process _guard;
     private readonly string _mark;
@@ -31,9 +31,9 @@ internal sealed class HostGuard
     /// <summary>The working directory of this process.</summary>
     public string Directory { get; }
 
-    /// <summary>The guard of this process, started when it is first asked for.</summary>
+    /// <summary>The guard of this process, started when it is first asked for, and again where that failed.</summary>
     /// <exception cref="MeshException">It cannot be started.</exception>
-    public static Task<HostGuard> OfThisProcessAsync(CancellationToken ct) => Instance.Value.WaitAsync(ct);
+    public static Task<HostGuard> OfThisProcessAsync(CancellationToken ct) => Instance.GetAsync().WaitAsync(ct);
 
     /// <summary>Makes a directory that does not outlive this process.</summary>
     public string NewDirectory(string name) =>

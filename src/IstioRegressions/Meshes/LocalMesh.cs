@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using IstioRegressions.Catalogue;
+using IstioRegressions.Distributions;
 using IstioRegressions.Xds;
 
 namespace IstioRegressions.Meshes;
@@ -69,14 +70,38 @@ public sealed class LocalMesh : Mesh
 
     private string Name => $"{(Environment == MeshEnvironment.Reference ? "reference pilot" : "pilot")} {Version}";
 
-    /// <summary>Why a version cannot be run; null when it can.</summary>
-    public static string? Missing(Settings settings, IstioVersion version) => PilotLaunch.Find(settings, version).Missing;
+    /// <summary>Why a version cannot be run, as far as can be told without asking a registry; null when it can.</summary>
+    /// <exception cref="FormatException">The lock file of the images is none; the message names the line or entry.</exception>
+    public static string? Missing(Settings settings, IstioVersion version) => PilotLaunch.Missing(settings, version);
+
+    /// <summary>
+    /// Gets what a version is run from before anybody's clock runs: out of an image it takes minutes the first time.
+    /// </summary>
+    /// <returns>Why the version cannot be run; null when it can.</returns>
+    /// <exception cref="FormatException">The lock file of the images is none; the message names the line or entry.</exception>
+    public static async Task<string?> PrepareAsync(Settings settings, IstioVersion version, CancellationToken ct = default)
+    {
+        if (Missing(settings, version) is { } missing)
+        {
+            return missing;
+        }
+
+        try
+        {
+            await PilotLaunch.BinaryAsync(settings, version, ct);
+            return null;
+        }
+        catch (ImageException e)
+        {
+            return $"there is no pilot {version}: {e.Message}";
+        }
+    }
 
     /// <summary>Starts the control plane and returns when it is ready. Where that fails, nothing is left of it.</summary>
     /// <exception cref="MeshException">It cannot be started, ended before it was ready, or was not ready in time.</exception>
     public static async Task<LocalMesh> StartAsync(MeshRequest request, Settings settings, CancellationToken ct = default)
     {
-        var launch = PilotLaunch.For(settings, request);
+        var launch = await PilotLaunch.ForAsync(settings, request, ct);
         var guard = await HostGuard.OfThisProcessAsync(ct);
         var addresses = LoopbackBlock.Claim();
         LocalMeshFiles? files = null;

@@ -8,6 +8,7 @@ namespace IstioRegressions.Meshes;
 internal sealed class PilotLaunch
 {
     private static readonly IstioVersion FirstWithServiceEntry = IstioVersion.Parse("0.8.0");
+    private static readonly IstioVersion FirstOnLoopback = IstioVersion.Parse("1.1.0");
 
     private readonly PilotBinary? _binary;
     private readonly IstioVersion _version;
@@ -16,7 +17,7 @@ internal sealed class PilotLaunch
     private PilotLaunch(PilotBinary? binary, IstioVersion version, string[] plays) => (_binary, _version, _plays) = (binary, version, plays);
 
     /// <summary>Whether it is to run in a network namespace of its own.</summary>
-    public bool NeedsNamespace => _binary is { ListensEverywhere: true } && NetworkNamespace.Missing is null;
+    public bool NeedsNamespace => _binary is not null && ListensEverywhere(_version) && NetworkNamespace.Missing is null;
 
     /// <summary>Whether it is of 0.7: knows no ServiceEntry, and no page that lists its configuration.</summary>
     public bool IsEarly => _binary is not null && _version < FirstWithServiceEntry;
@@ -24,45 +25,40 @@ internal sealed class PilotLaunch
     /// <summary>Where it answers 200 when it serves.</summary>
     public string ReadyPath => _binary?.Form == CommandLineForm.Ports ? "/v1/registration" : "/ready";
 
-    /// <summary>Why a version cannot be started; null, and the real pilot unless the reference plays it, when it can.</summary>
-    public static (string? Missing, PilotBinary? Binary) Find(Settings settings, IstioVersion version) => settings.Environment switch
+    /// <summary>Why a version cannot be started, as far as can be told without asking a registry; null when it can.</summary>
+    public static string? Missing(Settings settings, IstioVersion version) => settings.Environment switch
     {
-        MeshEnvironment.Reference => (ReferenceProgram.Missing ?? Unknown(version), null),
-        MeshEnvironment.Native => PilotBinary.TryFind(settings.Pilot, version, out var binary, out var missing)
-            ? (Refusal(binary, version, settings, NetworkNamespace.Missing), binary)
-            : (missing, null),
-        var other => ($"the environment {other.ToString().ToLowerInvariant()} has no pilot of its own on this machine", null),
+        // A real pilot may be of any version, a build of one's own too; what the reference plays is what the catalogue knows.
+        MeshEnvironment.Reference => ReferenceProgram.Missing ?? ReleaseList.Default.Unknown(version),
+        MeshEnvironment.Native => PilotBinary.Missing(settings.Pilot, settings.Images, version) ?? Refusal(settings, version, NetworkNamespace.Missing),
+        var other => $"the environment {other.ToString().ToLowerInvariant()} has no pilot of its own on this machine",
     };
 
-    /// <summary>Why a binary is not run though it is there; null where it is.</summary>
-    /// <param name="binary">The binary.</param>
-    /// <param name="version">Its version.</param>
-    /// <param name="settings">What is allowed.</param>
-    /// <param name="noNamespace">Why no network namespace can be made; null where one can.</param>
-    internal static string? Refusal(PilotBinary binary, IstioVersion version, Settings settings, string? noNamespace) =>
-        binary.ListensEverywhere && !settings.AllowAllInterfaces && noNamespace is not null
-            ? $"pilot {version} listens on all interfaces whatever it is told, and no network namespace can be made to keep it in ({noNamespace}); "
-                + "run as root, let users make user namespaces, or allow it with ISTIO_ALLOW_ALL_INTERFACES=true"
-            : null;
+    /// <summary>The real pilot of a version that is not <see cref="Missing"/>; null where the reference plays it.</summary>
+    /// <exception cref="ImageException">Its image cannot be had.</exception>
+    public static async Task<PilotBinary?> BinaryAsync(Settings settings, IstioVersion version, CancellationToken ct) =>
+        settings.Environment == MeshEnvironment.Native ? await PilotBinary.GetAsync(settings.Pilot, settings.Images, version, ct) : null;
 
-    // A real pilot may be of any version, a build of one's own too; what the reference plays is what the catalogue knows.
-    private static string? Unknown(IstioVersion version) => ReleaseList.Default.Versions.Contains(version)
-        ? null
-        : $"there is no release Istio {version} for the reference to play; of {version.Major}.{version.Minor} there are "
-            + (ReleaseList.Default.Versions.Where(v => (v.Major, v.Minor) == (version.Major, version.Minor)).ToList() is [var first, .., var last]
-                ? $"{first} to {last}"
-                : "none");
+    /// <summary>Why a real pilot is not run though it is there; null where it is.</summary>
+    /// <param name="settings">What is allowed.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="noNamespace">Why no network namespace can be made; null where one can.</param>
+    internal static string? Refusal(Settings settings, IstioVersion version, string? noNamespace) =>
+        ListensEverywhere(version) && !settings.AllowAllInterfaces && noNamespace is not null
+            ? $"pilot {version} listens on all interfaces whatever it is told, and no network namespace can be made to keep it in ({noNamespace}); "
+                + "run as root, let users make user namespaces, or allow it with --allow-all-interfaces true (ISTIO_ALLOW_ALL_INTERFACES)"
+            : null;
 
     /// <summary>The launch that a request asks for.</summary>
     /// <exception cref="MeshException">There is nothing to launch.</exception>
-    public static PilotLaunch For(Settings settings, MeshRequest request)
+    public static async Task<PilotLaunch> ForAsync(Settings settings, MeshRequest request, CancellationToken ct)
     {
-        var (missing, binary) = Find(settings, request.Version);
-        if (missing is not null)
+        if (Missing(settings, request.Version) is { } missing)
         {
             throw new MeshException(missing);
         }
 
+        var binary = await BinaryAsync(settings, request.Version, ct);
         string[] plays = request.Defects is { } defects ? ["--defects", string.Join(',', defects)] : ["--istio-version", request.Version.ToString()];
         return new PilotLaunch(binary, request.Version, plays);
     }
@@ -80,4 +76,7 @@ internal sealed class PilotLaunch
 
         return start;
     }
+
+    // 0.7 and 0.8 do with all that they serve, 1.0 with one port.
+    private static bool ListensEverywhere(IstioVersion version) => version < FirstOnLoopback;
 }

@@ -12,6 +12,36 @@ public static class ReferenceDefects
     /// <summary>Memory grows with the square of the number of hosts.</summary>
     public const string SidecarScopePerHost = "sidecar-scope-per-host";
 
+    /// <summary>Deleting an entry takes the listed endpoints of the other entries of its host too.</summary>
+    public const string DeletionEmptiesSharedHost = "deletion-empties-shared-host";
+
+    /// <summary>Deleting an entry leaves its listed endpoints to the other entries of its host.</summary>
+    public const string DeletionKeepsSharedHost = "deletion-keeps-shared-host";
+
+    /// <summary>Deleting an entry takes the workloads that it selects from the other entries of its host too.</summary>
+    public const string WorkloadKeyWithoutEntry = "workload-key-without-entry";
+
+    /// <summary>Nobody is told of the new port of a WorkloadEntry.</summary>
+    public const string WorkloadComparisonIgnoresPorts = "workload-comparison-ignores-ports";
+
+    /// <summary>Nobody is told of the new targetPort of a ServiceEntry.</summary>
+    public const string EntryComparisonIgnoresTargetPort = "entry-comparison-ignores-target-port";
+
+    /// <summary>Nobody ever gets the new targetPort of a ServiceEntry that selects workloads.</summary>
+    public const string EntryEditForgetsWorkloads = "entry-edit-forgets-workloads";
+
+    /// <summary>A DNS ServiceEntry that selects workloads has its own host as an endpoint as well.</summary>
+    public const string HostBesideSelected = "host-beside-selected";
+
+    /// <summary>Other endpoints of a DNS ServiceEntry do not reach its cluster.</summary>
+    public const string DnsEndpointsOutsideClusters = "dns-endpoints-outside-clusters";
+
+    /// <summary>Of several DNS ServiceEntries of one host, only the last has endpoints.</summary>
+    public const string DnsPortsOfLastEntry = "dns-ports-of-last-entry";
+
+    /// <summary>A gateway does not learn of the services that change together with a Gateway.</summary>
+    public const string GatewayChangeKeepsScope = "gateway-change-keeps-scope";
+
     /// <summary>A map of the streams of endpoints is read without its lock.</summary>
     public const string EndpointStreamsUnlocked = "endpoint-streams-unlocked";
 
@@ -30,6 +60,26 @@ public static class ReferenceDefects
             "A change of a WorkloadEntry is matched by its new labels only, so one that lost its labels stays an endpoint, even when deleted.",
         [SidecarScopePerHost] =
             "The default sidecar scope is kept once per host in place of once per namespace, each with the keys of all hosts.",
+        [DeletionEmptiesSharedHost] =
+            "Listed endpoints are forgotten by host: deleting one of two ServiceEntries of a host takes those of the other too.",
+        [DeletionKeepsSharedHost] =
+            "Listed endpoints are forgotten with the last ServiceEntry of a host: deleting one of two leaves its endpoints.",
+        [WorkloadKeyWithoutEntry] =
+            "A selected workload is kept by host and not by the entry that selects it: deleting one of two entries takes it from the other.",
+        [WorkloadComparisonIgnoresPorts] =
+            "An edit of a WorkloadEntry is no news where only its ports differ: who is connected keeps the old ones, who connects gets the new.",
+        [EntryComparisonIgnoresTargetPort] =
+            "An edit of a ServiceEntry is no news where only targetPorts differ: who is connected keeps the old ones, who connects gets the new.",
+        [EntryEditForgetsWorkloads] =
+            "An edit of a ServiceEntry that leaves its services as they are makes anew the endpoints that it lists, and not those that it selects.",
+        [HostBesideSelected] =
+            "The host of a DNS ServiceEntry counts as its endpoint even where a workloadSelector finds others, so its cluster lists both.",
+        [DnsEndpointsOutsideClusters] =
+            "Other endpoints of a DNS ServiceEntry are sent as an endpoint push, which no DNS cluster is built from, so the cluster stays as it was.",
+        [DnsPortsOfLastEntry] =
+            "The ports that have endpoints are kept once per DNS host, and each ServiceEntry of the host replaces those of the one before.",
+        [GatewayChangeKeepsScope] =
+            "A push that carries a Gateway renews a router's Gateways and not its sidecar scope, so new services have clusters without endpoints.",
         [EndpointStreamsUnlocked] =
             "Whoever drops a stream of endpoints writes the map of all of them into the log without taking its lock, and the process dies when it is changed meanwhile.",
         [FlushWaitsForReaders] =

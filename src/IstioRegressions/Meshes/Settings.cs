@@ -13,7 +13,7 @@ public sealed record Settings
     /// <exception cref="SettingsException">A variable has a value that it cannot have.</exception>
     public static Settings Current => Once.Value;
 
-    /// <summary>ISTIO_ENVIRONMENT: where meshes come from.</summary>
+    /// <summary>ISTIO_ENVIRONMENT: where meshes come from; native where only ISTIO_PILOT is set.</summary>
     public MeshEnvironment Environment { get; init; } = MeshEnvironment.Reference;
 
     /// <summary>ISTIO_VERSIONS: the versions asked for, the earliest first; empty where none are, and each regression has its own.</summary>
@@ -21,6 +21,12 @@ public sealed record Settings
 
     /// <summary>ISTIO_PILOT: the path of the real pilot, with {version} in it one for each version.</summary>
     public string? Pilot { get; init; }
+
+    /// <summary>ISTIO_RELEASE: the files that a release is installed from, with {version} in the path one for each version.</summary>
+    public string? Release { get; init; }
+
+    /// <summary>ISTIO_HUB, ISTIO_LOCK, ISTIO_IMAGES, ISTIO_MIRRORS, ISTIO_CACHE: where real pilots come from without a path.</summary>
+    public ImageSettings Images { get; init; } = new() { Lock = DefaultLock() };
 
     /// <summary>
     /// ISTIO_ALLOW_ALL_INTERFACES: pilots that listen on all interfaces whatever they are told are run without a network
@@ -31,19 +37,19 @@ public sealed record Settings
     /// <summary>ISTIO_RESOURCES_PER_TEST: how many applications a scenario about many of them has; the published report had 30.</summary>
     public int ResourcesPerTest { get; init; } = 30;
 
-    /// <summary>ISTIO_HUB: the registry of Istio's images.</summary>
-    public string Hub { get; init; } = "docker.io/istio";
-
     /// <summary>ISTIO_ARTIFACTS: the directory of all runs.</summary>
-    public string Artifacts { get; init; } = Path.Combine(SolutionFolder(), "artifacts");
+    public string Artifacts { get; init; } = Path.Combine(SolutionFolder() ?? Directory.GetCurrentDirectory(), "artifacts");
 
     /// <summary>ISTIO_EXPECT: which verdict a test asserts.</summary>
     public ExpectedVerdict Expect { get; init; } = ExpectedVerdict.Catalogue;
 
-    /// <summary>ISTIO_RUN: the name of this run's folder below <see cref="Artifacts"/>.</summary>
+    /// <summary>ISTIO_RUN, or ISTIO_RESUME: the name of this run's folder below <see cref="Artifacts"/>.</summary>
     public string Run { get; init; } = string.Create(
         CultureInfo.InvariantCulture,
         $"{TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}-{System.Environment.ProcessId}");
+
+    /// <summary>Whether ISTIO_RESUME names the run: what it has decided is not run again.</summary>
+    public bool Resumes { get; init; }
 
     /// <summary>Reads the settings.</summary>
     /// <param name="variables">The value of a variable, null where it is not set; the environment of this process when not given.</param>
@@ -56,32 +62,35 @@ public sealed record Settings
         var defaults = new Settings();
         var settings = new Settings
         {
-            Environment = OneOf("ISTIO_ENVIRONMENT", Value("ISTIO_ENVIRONMENT"), defaults.Environment),
+            Environment = OneOf("ISTIO_ENVIRONMENT", Value("ISTIO_ENVIRONMENT"), (Value("ISTIO_PILOT") ?? Value("ISTIO_RELEASE")) is null ? defaults.Environment : MeshEnvironment.Native),
             Versions = ParseVersions(Value("ISTIO_VERSIONS")),
             Pilot = Value("ISTIO_PILOT"),
+            Release = Value("ISTIO_RELEASE"),
+            Images = ImageVariables.Read(Value, defaults.Images),
             AllowAllInterfaces = TrueOrFalse("ISTIO_ALLOW_ALL_INTERFACES", Value("ISTIO_ALLOW_ALL_INTERFACES")),
             ResourcesPerTest = Number("ISTIO_RESOURCES_PER_TEST", Value("ISTIO_RESOURCES_PER_TEST"), defaults.ResourcesPerTest, most: 10_000),
-            Hub = Value("ISTIO_HUB")?.TrimEnd('/') ?? defaults.Hub,
             Artifacts = Value("ISTIO_ARTIFACTS") is { } artifacts ? Path.GetFullPath(artifacts) : defaults.Artifacts,
             Expect = OneOf("ISTIO_EXPECT", Value("ISTIO_EXPECT"), defaults.Expect),
-            Run = Value("ISTIO_RUN") ?? defaults.Run,
+            Run = Value("ISTIO_RESUME") ?? Value("ISTIO_RUN") ?? defaults.Run,
+            Resumes = Value("ISTIO_RESUME") is not null,
         };
         settings.Check();
         return settings;
     }
 
     /// <summary>The variables that make another process read these settings; null unsets one.</summary>
-    public IReadOnlyDictionary<string, string?> ToVariables() => new Dictionary<string, string?>(StringComparer.Ordinal)
+    public IReadOnlyDictionary<string, string?> ToVariables() => new Dictionary<string, string?>(ImageVariables.Of(Images), StringComparer.Ordinal)
     {
         ["ISTIO_ENVIRONMENT"] = Environment.ToString().ToLowerInvariant(),
         ["ISTIO_VERSIONS"] = Versions.Count == 0 ? null : string.Join(',', Versions),
         ["ISTIO_PILOT"] = Pilot,
+        ["ISTIO_RELEASE"] = Release,
         ["ISTIO_ALLOW_ALL_INTERFACES"] = AllowAllInterfaces ? "true" : null,
         ["ISTIO_RESOURCES_PER_TEST"] = ResourcesPerTest.ToString(CultureInfo.InvariantCulture),
-        ["ISTIO_HUB"] = Hub,
         ["ISTIO_ARTIFACTS"] = Artifacts,
         ["ISTIO_EXPECT"] = Expect.ToString().ToLowerInvariant(),
         ["ISTIO_RUN"] = Run,
+        ["ISTIO_RESUME"] = Resumes ? Run : null,
     };
 
     private void Check()
@@ -93,14 +102,26 @@ public sealed record Settings
 
         if (Run is "." or ".." || Run.Contains('/', StringComparison.Ordinal))
         {
-            throw new SettingsException($"ISTIO_RUN '{Run}' is not the name of a folder; write one without '/', for example nightly-7");
+            throw new SettingsException($"{(Resumes ? "ISTIO_RESUME" : "ISTIO_RUN")} '{Run}' is not the name of a folder; write one without '/', for example nightly-7");
         }
 
-        if (Environment == MeshEnvironment.Native && Pilot is not null
-            && !Pilot.Contains(PilotBinary.VersionPlaceholder, StringComparison.Ordinal) && Versions.Count != 1)
+        if (Resumes && !Directory.Exists(Path.Combine(Artifacts, Run)))
+        {
+            var last = Directory.Exists(Artifacts) ? Directory.GetDirectories(Artifacts).Select(Path.GetFileName).Order(StringComparer.Ordinal).TakeLast(5).ToList() : [];
+            throw new SettingsException($"ISTIO_RESUME '{Run}' is no run in {Artifacts}; {(last.Count == 0 ? "there is none yet" : $"the last there are {string.Join(", ", last)}")}");
+        }
+
+        CheckOfOneVersion("ISTIO_PILOT", Pilot, "one binary");
+        CheckOfOneVersion("ISTIO_RELEASE", Release, "one release");
+    }
+
+    private void CheckOfOneVersion(string name, string? path, string what)
+    {
+        if (Environment == MeshEnvironment.Native && path is not null
+            && !path.Contains(PilotBinary.VersionPlaceholder, StringComparison.Ordinal) && Versions.Count != 1)
         {
             throw new SettingsException(
-                $"ISTIO_PILOT '{Pilot}' is one binary, but ISTIO_VERSIONS names {Versions.Count} versions; "
+                $"{name} '{path}' is {what}, but ISTIO_VERSIONS names {Versions.Count} versions; "
                 + $"name the one that it is, or write {PilotBinary.VersionPlaceholder} in the path");
         }
     }
@@ -148,7 +169,12 @@ public sealed record Settings
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
         : throw new SettingsException($"{name} '{text}' is no number from 1 to {most}");
 
-    private static string SolutionFolder()
+    // A checkout has the one that is committed; whoever installed the tool keeps one beside what it is run for.
+    private static string DefaultLock() => SolutionFolder() is { } checkout
+        ? Path.Combine(checkout, "fixtures-yaml", "images.lock")
+        : Path.GetFullPath("images.lock");
+
+    private static string? SolutionFolder()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
@@ -158,6 +184,6 @@ public sealed record Settings
             }
         }
 
-        return Directory.GetCurrentDirectory();
+        return null;
     }
 }

@@ -67,7 +67,7 @@ public sealed class Matrix
 
     /// <summary>A cell in a few words: the verdict, a mark where it is not what was expected, the seconds.</summary>
     public static string Word(MatrixCell cell) => cell.Verdict is { } verdict
-        ? string.Create(CultureInfo.InvariantCulture, $"{verdict.Kind.ToString().ToLowerInvariant()}{Mark(cell.Judgement)} {cell.Seconds:0.0} s").TrimEnd()
+        ? string.Create(CultureInfo.InvariantCulture, $"{verdict.Kind.ToString().ToLowerInvariant()}{(verdict.Outcome is { } outcome ? $" ({outcome})" : "")}{Mark(cell.Judgement)} {cell.Seconds:0.0} s").TrimEnd()
         : cell.IsRunning ? "running" : "not run";
 
     private static string Mark(Judgement judgement) => judgement switch

@@ -29,9 +29,7 @@ public sealed class RunFolder(string path)
     /// <returns>The record with its attempt, and its folder.</returns>
     public RecordedRun Open(VerdictRecord record)
     {
-        var cases = System.IO.Path.Combine(record.Control is { } control
-            ? [Path, "controls", control, record.Regression, record.Case]
-            : [Path, record.Environment, record.Version, record.Regression, record.Case]);
+        var cases = Attempts(record);
         var attempt = 1;
         while (Directory.Exists(System.IO.Path.Combine(cases, $"{attempt}")))
         {
@@ -43,6 +41,11 @@ public sealed class RunFolder(string path)
         Write(folder, opened);
         return new RecordedRun(folder, opened);
     }
+
+    /// <summary>The attempts at what a record is of, the first first.</summary>
+    /// <exception cref="FormatException">A file is no record of this schema.</exception>
+    public IReadOnlyList<RecordedRun> AttemptsAt(VerdictRecord record) =>
+        [.. new RunFolder(Attempts(record)).ReadAll().OrderBy(r => r.Record.Attempt)];
 
     /// <summary>Writes a record whole: a reader sees the old one or the new one.</summary>
     public static void Write(string folder, VerdictRecord record)
@@ -79,4 +82,8 @@ public sealed class RunFolder(string path)
                 .Select(file => new RecordedRun(System.IO.Path.GetDirectoryName(file)!, Read(file))),
         ]
         : [];
+
+    private string Attempts(VerdictRecord record) => System.IO.Path.Combine(record.Control is { } control
+        ? [Path, "controls", control, record.Regression, record.Case]
+        : [Path, record.Environment, record.Version, record.Regression, record.Case]);
 }

@@ -15,6 +15,6 @@ public sealed record Verdict(VerdictKind Kind, string Reason, string? Outcome = 
     /// <summary>Neither was seen.</summary>
     public static Verdict Inconclusive(string reason) => new(VerdictKind.Inconclusive, reason);
 
-    /// <summary>"Reproduced: the reason".</summary>
-    public override string ToString() => $"{Kind}: {Reason}";
+    /// <summary>"Absent: the reason", "Reproduced (stale): the reason".</summary>
+    public override string ToString() => $"{Kind}{(Outcome is null ? "" : $" ({Outcome})")}: {Reason}";
 }

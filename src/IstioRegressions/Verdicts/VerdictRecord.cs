@@ -67,6 +67,10 @@ public sealed record VerdictRecord
     [JsonIgnore]
     public Judgement Judgement => Conclusion is { } verdict ? verdict.Against(Expectation) : Judgement.NotRun;
 
+    /// <summary>Whether there is an answer, which a run that is resumed keeps; an unknown is none.</summary>
+    [JsonIgnore]
+    public bool IsDecided => Conclusion is { Kind: not VerdictKind.Inconclusive };
+
     /// <summary>The verdict as a reader should take it; null where the scenario was not run, or still runs.</summary>
     [JsonIgnore]
     public Verdict? Conclusion => State switch

@@ -62,6 +62,22 @@ public sealed class RegressionCatalogueTests
         catalogue.DefectsOf(IstioVersion.Parse("1.7.0")).Should().BeEmpty();
     }
 
+    [Fact]
+    public void A_range_may_have_a_defect_of_its_own_for_a_wrong_outcome_of_its_own()
+    {
+        var catalogue = RegressionCatalogue.Parse("test.yaml", Entry.Replace(
+            "affected: [", """affected: [{ range: "[1.4.0, 1.5.0)", basis: git, outcome: empty, defect: another-defect }, """));
+
+        catalogue.Get("a-bug").Defects.Should().Equal(("another-defect", "empty"), ("a-defect", "stale"));
+        catalogue.DefectsOf(IstioVersion.Parse("1.4.6")).Should().Equal("another-defect");
+        catalogue.DefectsOf(IstioVersion.Parse("1.6.0")).Should().Equal("a-defect");
+    }
+
+    [Fact]
+    public void A_behaviour_that_must_hold_may_have_a_defect() =>
+        RegressionCatalogue.Parse("test.yaml", Entry.Replace("""[{ range: "[1.5.0, 1.7.0)", basis: git, outcome: stale }]""", "[]"))
+            .Get("a-bug").Defects.Should().Equal(("a-defect", null));
+
     [Theory]
     [InlineData("needs: [xds, process]", "needs: [telepathy]", "*test.yaml, entry 'a-bug'*'telepathy' is none of*xds*")]
     [InlineData("basis: git", "basis: rumour", "*'rumour' is none of git, measured, reported, inferred*")]

@@ -3,14 +3,13 @@ using System.Text.Json;
 using IstioRegressions.Meshes;
 using IstioRegressions.Reports;
 using IstioRegressions.Unit.Meshes;
+using IstioRegressions.Verdicts;
 
 namespace IstioRegressions.Unit.Cli;
 
 /// <summary>The command as a user meets it: a process with arguments, an exit code, and what it prints.</summary>
 public sealed class CommandLineTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("command-line-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -86,10 +85,27 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("verdict --regression serviceentry-endpoint-port", "verdict needs the version")]
     [InlineData("verdict --versions 1.6.14", "verdict judges one regression")]
     [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6", "'1.6' is not an Istio version")]
-    [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.99", "there is no release Istio 1.6.99 for the reference to play; of 1.6 there are 1.6.0 to 1.6.14")]
+    [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.99", "there is no release Istio 1.6.99; of 1.6 there are 1.6.0 to 1.6.14")]
     [InlineData("verdict --regression workloadentry-relabel-leak --versions 1.4.6", "does not apply to 1.4.6")]
     [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.14 --pilot /no/such/pilot", "no file /no/such/pilot")]
     [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.14 --environment moon", "'moon' is none of reference, native, k3s, cluster")]
+    [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.14 --environment native", "docker.io/istio/pilot:1.6.14 is not pinned in ")]
+    [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.14 --environment native", "pin it: istio-regressions images lock --versions 1.6.14, or give a binary: --pilot PATH")]
+    [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.14 --environment native --hub :/", "ISTIO_HUB: ':/' is no hub")]
+    [InlineData("images lock --images /no/such/archive.tar", "ISTIO_IMAGES '/no/such/archive.tar' does not exist")]
+    [InlineData("matrix --resume no-such-run", "ISTIO_RESUME 'no-such-run' is no run in ")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.6.14 --bad 1.7.8", "no line leads from 1.6.14 to 1.7.8")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.7.0 --bad 1.6.0", "write --bad 1.6.0 --fixed 1.7.0")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --bad 1.6.0 --fixed 1.4.0", "write --good 1.4.0 --bad 1.6.0")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --bad 1.6.0", "bisect needs two ends")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0", "'--bad' is required")]
+    [InlineData("bisect --good 1.4.0 --bad 1.6.0", "bisect looks for one regression")]
+    [InlineData("bisect --regression workloadentry-relabel-leak --good 1.5.0 --bad 1.6.0", "does not apply to 1.5.0")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.6.0 --confidence 0.9", "give --repeat too")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.6.0 --repeat 5 --confidence 1", "--confidence 1 is not above 0.5 and below 1")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.6.0 --repeat 0", "--repeat 0 is not 1 or more")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.6.0 --pilot /a/pilot", "is one binary")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.6.0 --pilot /no/{version}/pilot", "no file /no/1.4.0/pilot")]
     [InlineData("matrix --environment k3s", "ISTIO_ENVIRONMENT 'k3s' is not in this build yet")]
     [InlineData("matrix --output /proc/no", "/proc/no")]
     [InlineData("matrix --versions 1.6.14..1.6.0", "no known release lies in '1.6.14..1.6.0'")]
@@ -122,49 +138,46 @@ public sealed class CommandLineTests : IDisposable
         var run = await RunAsync("doctor");
 
         run.Code.Should().Be(0, run.Said);
-        run.Said.Should().Contain("reference: ready").And.Contain("native: not ready").And.Contain("give --pilot PATH").And.Contain("k3s: not ready");
+        run.Said.Should().Contain("reference: ready").And.Contain("native: not ready").And.Contain("give --pilot PATH").And.Contain("pin images: istio-regressions images lock").And.Contain("k3s: not ready");
     }
 
     [Fact]
-    public async Task Interrupted_it_ends_all_that_was_started()
+    public async Task Interrupted_it_ends_all_that_was_started_and_resumed_it_keeps_what_was_decided()
     {
-        using var patience = new CancellationTokenSource(Patience);
-        using var process = Start("matrix", "--versions", "1.6.0..1.6.14");
+        string[] matrix = ["matrix", "--regression", "serviceentry-endpoint-port", "--versions", "1.6.9..1.6.14"];
+        using var patience = new CancellationTokenSource(CommandLine.Patience);
+        using var process = Start(matrix);
         await process.StandardOutput.ReadLineAsync(patience.Token);   // the first verdict: meshes are running
 
         Signal.Send("INT", process.Id);
         await process.WaitForExitAsync(patience.Token);
 
+        var run = new RunFolder(_folder.GetDirectories().Single().FullName);
         process.ExitCode.Should().Be(130);
-        (await process.StandardError.ReadToEndAsync(patience.Token)).Should().Contain("interrupted");
+        (await process.StandardError.ReadToEndAsync(patience.Token)).Should()
+            .Contain("interrupted").And.Contain($"give the same command and --resume {Path.GetFileName(run.Path)}");
         await Polling.UntilAsync(
             "nothing of it runs",
             TimeSpan.FromSeconds(10),
             _ => Task.FromResult(Processes.With("ISTIO_ARTIFACTS", _folder.FullName).Count == 0),
             () => string.Join('\n', Processes.With("ISTIO_ARTIFACTS", _folder.FullName).Select(pid => string.Join(' ', Processes.Arguments(pid)))),
             patience.Token);
-    }
 
-    private async Task<(int Code, string Said, string Errors)> RunAsync(params string[] arguments)
-    {
-        using var process = Start(arguments);
-        using var patience = new CancellationTokenSource(Patience);
-        var said = process.StandardOutput.ReadToEndAsync(patience.Token);
-        var errors = process.StandardError.ReadToEndAsync(patience.Token);
-        await process.WaitForExitAsync(patience.Token);
-        return (process.ExitCode, await said, await errors);
-    }
+        var before = run.ReadAll().Where(r => r.Record.IsDecided).ToList();
+        var resumed = await RunAsync([.. matrix, "--resume", Path.GetFileName(run.Path)]);
 
-    private Process Start(params string[] arguments)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "cli", "istio-regressions.dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ISTIO_", StringComparison.Ordinal)).ToList())
+        resumed.Code.Should().Be(0, resumed.Errors);
+        before.Should().NotBeEmpty();
+        resumed.Said.Should().Contain($"6 of 6 decided, {before.Count} of them before,");
+        var after = run.ReadAll().ToLookup(r => r.Record.Version);
+        after.Should().HaveCount(6).And.OnlyContain(attempts => attempts.Count(r => r.Record.IsDecided) == 1);
+        foreach (var kept in before)
         {
-            start.Environment.Remove(name);
+            after[kept.Record.Version].Should().ContainSingle("it was decided, so there is no second attempt").Which.Record.Should().BeEquivalentTo(kept.Record);
         }
-
-        start.Environment["ISTIO_ARTIFACTS"] = _folder.FullName;
-        return Process.Start(start)!;
     }
+
+    private Task<(int Code, string Said, string Errors)> RunAsync(params string[] arguments) => CommandLine.RunAsync(_folder.FullName, [], arguments);
+
+    private Process Start(params string[] arguments) => CommandLine.Start(_folder.FullName, [], arguments);
 }

@@ -61,11 +61,18 @@ public sealed partial class DockerRegistry : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Ends it, as one that is gone.</summary>
+    public void Stop()
     {
         _process?.Kill();
         _process?.WaitForExit();
         _process?.Dispose();
+        _process = null;
+    }
+
+    public void Dispose()
+    {
+        Stop();
         _http.Dispose();
         _folder.Delete(recursive: true);
     }

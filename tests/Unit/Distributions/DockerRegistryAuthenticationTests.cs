@@ -34,7 +34,7 @@ public sealed class DockerRegistryAuthenticationTests : IDisposable
         await _registry.PushAsync(Image, new AuthenticationHeaderValue("Basic", Convert.ToBase64String("istio:pinned"u8)));
 
         (await PilotAsync(address, new NetworkCredential("istio", "pinned"))).Should().Be("the pilot");
-        (await RefusalAsync(address, credential: null)).Should().Match($"*wants a user and a password; give them for {address.Authority}");
+        (await RefusalAsync(address, credential: null)).Should().Match($"*wants a user and a password; log in: docker login {address.Authority}");
         (await RefusalAsync(address, new NetworkCredential("istio", "wrong"))).Should().Match("*answers 401*");
     }
 

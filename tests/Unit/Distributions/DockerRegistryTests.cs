@@ -52,7 +52,7 @@ public sealed class DockerRegistryTests(DockerRegistry registry) : IClassFixture
         var saved = Path.Combine(_folder.FullName, transport == "oci" ? "layout" : "saved.tar");
         await SkopeoAsync($"docker://{name}", $"{transport}:{saved}:{name}", "--src-tls-verify=false");
 
-        var files = new ImageFiles(await SavedImages.OpenAsync(saved), new ImageCache(Path.Combine(_folder.FullName, "cache")), await ImageLock.LoadAsync(LockFile));
+        var files = new ImageFiles(await SavedImages.OpenAsync(saved), new ImageCache(Path.Combine(_folder.FullName, "cache")), ImageLock.Load(LockFile));
 
         File.ReadAllText(await files.GetAsync(name, IstioImages.PilotPath, ImagePlatform.LinuxAmd64)).Should().Be("the pilot");
     }
@@ -99,7 +99,7 @@ public sealed class DockerRegistryTests(DockerRegistry registry) : IClassFixture
     {
         (await LockAsync(name)).Problem.Should().Be(problem);
         using var client = new RegistryClient();
-        var files = new ImageFiles(client, new ImageCache(Path.Combine(_folder.FullName, "cache")), await ImageLock.LoadAsync(LockFile));
+        var files = new ImageFiles(client, new ImageCache(Path.Combine(_folder.FullName, "cache")), ImageLock.Load(LockFile));
         File.ReadAllText(await files.GetAsync(name, IstioImages.PilotPath, platform ?? ImagePlatform.LinuxAmd64)).Should().Be(content);
     }
 }

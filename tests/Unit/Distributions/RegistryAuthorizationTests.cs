@@ -28,7 +28,7 @@ public sealed class RegistryAuthorizationTests : RegistryTests
 
         var fetch = () => client.FetchManifestAsync(Name);
 
-        (await fetch.Should().ThrowAsync<ImageException>()).WithMessage($"*wants a user and a password; give them for {Name.Registry}");
+        (await fetch.Should().ThrowAsync<ImageException>()).WithMessage($"*wants a user and a password; log in: docker login {Name.Registry}");
     }
 
     [Fact]

@@ -36,10 +36,12 @@ internal sealed class TestImage
 
     public static TestImage Of(params TestLayer[] layers) => Of("docker.io/istio/pilot:1.6.0", docker: false, layers);
 
-    public static TestImage Of(string name, bool docker, params TestLayer[] layers)
+    public static TestImage Of(string name, bool docker, params TestLayer[] layers) => Of(name, docker, ImagePlatform.LinuxAmd64, layers);
+
+    public static TestImage Of(string name, bool docker, ImagePlatform platform, params TestLayer[] layers)
     {
         var image = new TestImage(ImageReference.Parse(name), docker);
-        image.Top = image.AddPlatform(ImagePlatform.LinuxAmd64, layers);
+        image.Top = image.AddPlatform(platform, layers);
         return image;
     }
 

@@ -22,8 +22,9 @@ public sealed partial class BadPilotTests : IDisposable
     }
 
     [Fact]
-    public void One_that_nobody_named_is_asked_for() =>
-        LocalMesh.Missing(Native(null), IstioVersion.Parse("1.6.0")).Should().Be("there is no pilot 1.6.0: set ISTIO_PILOT to the path of a pilot-discovery, with {version} in it for one of each version");
+    public void One_that_nobody_named_or_pinned_is_asked_for() =>
+        LocalMesh.Missing(Native(null) with { Images = new ImageSettings { Lock = _folder["images.lock"] } }, IstioVersion.Parse("1.6.0")).Should()
+            .Be($"there is no pilot 1.6.0: docker.io/istio/pilot:1.6.0 is not pinned in {_folder["images.lock"]}; pin it: istio-regressions images lock --versions 1.6.0, or give a binary: --pilot PATH (ISTIO_PILOT)");
 
     [Theory]
     [InlineData("0.7.1", true)]
@@ -33,8 +34,7 @@ public sealed partial class BadPilotTests : IDisposable
     public void One_that_listens_everywhere_is_refused_where_no_namespace_can_be_made_unless_it_is_allowed(string version, bool isRefused)
     {
         var settings = Native(Fake("exits.sh"));
-        PilotBinary.TryFind(settings.Pilot, IstioVersion.Parse(version), out var binary, out _).Should().BeTrue();
-        string? Refusal(Settings s, string? missing) => PilotLaunch.Refusal(binary!, IstioVersion.Parse(version), s, missing);
+        string? Refusal(Settings s, string? missing) => PilotLaunch.Refusal(s, IstioVersion.Parse(version), missing);
 
         (Refusal(settings, "unshare failed: Operation not permitted") is not null).Should().Be(isRefused);
         Refusal(settings, null).Should().BeNull();
@@ -43,8 +43,8 @@ public sealed partial class BadPilotTests : IDisposable
 
     [Fact]
     public void The_refusal_says_why_and_the_way_out() =>
-        PilotLaunch.Refusal(new PilotBinary("pilot", CommandLineForm.Ports, ListensEverywhere: true), IstioVersion.Parse("0.7.1"), new Settings(), "unshare failed: Operation not permitted")
-            .Should().Match("pilot 0.7.1 listens on all interfaces*unshare failed: Operation not permitted*ISTIO_ALLOW_ALL_INTERFACES=true");
+        PilotLaunch.Refusal(new Settings(), IstioVersion.Parse("0.7.1"), "unshare failed: Operation not permitted")
+            .Should().Match("pilot 0.7.1 listens on all interfaces*unshare failed: Operation not permitted*--allow-all-interfaces true (ISTIO_ALLOW_ALL_INTERFACES)");
 
     [Fact]
     public void The_reference_plays_those_too() =>

@@ -12,7 +12,7 @@ public sealed class GuardTests : IDisposable
 
     private static readonly string Dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(5));
     private readonly TempFolder _temp = new();
 
     [Fact]

@@ -13,7 +13,10 @@ public sealed class SettingsTests
         settings.Environment.Should().Be(MeshEnvironment.Reference);
         settings.Versions.Should().BeEmpty();
         settings.Pilot.Should().BeNull();
-        settings.Hub.Should().Be("docker.io/istio");
+        settings.Release.Should().BeNull();
+        settings.Images.Hub.Should().Be("docker.io/istio");
+        File.Exists(settings.Images.Lock).Should().BeTrue("a checkout has a lock file");
+        settings.Resumes.Should().BeFalse();
         settings.Expect.Should().Be(ExpectedVerdict.Catalogue);
         settings.Run.Should().MatchRegex($@"^\d{{8}}T\d{{6}}Z-{Environment.ProcessId}$");
         File.Exists(Path.Combine(settings.Artifacts, "..", "IstioRegressions.sln")).Should().BeTrue("the artifacts stand beside the solution");
@@ -23,15 +26,18 @@ public sealed class SettingsTests
     public void What_is_set_is_read()
     {
         var settings = Read(
-            ("ISTIO_ENVIRONMENT", "Native"), ("ISTIO_VERSIONS", "1.6.14, 1.6.0,1.6.14"), ("ISTIO_PILOT", "/pilots/{version}"),
-            ("ISTIO_HUB", "example.org/istio/"), ("ISTIO_ARTIFACTS", "/somewhere"), ("ISTIO_EXPECT", "affected"), ("ISTIO_RUN", "nightly-7"),
+            ("ISTIO_ENVIRONMENT", "Native"), ("ISTIO_VERSIONS", "1.6.14, 1.6.0,1.6.14"), ("ISTIO_PILOT", "/pilots/{version}"), ("ISTIO_RELEASE", "/releases/{version}"),
+            ("ISTIO_HUB", "example.org/istio/"), ("ISTIO_LOCK", "/pins"), ("ISTIO_IMAGES", "/tmp"), ("ISTIO_CACHE", "/cache"),
+            ("ISTIO_MIRRORS", "https://mirror.example/hub, http://127.0.0.1:5000"),
+            ("ISTIO_ARTIFACTS", "/somewhere"), ("ISTIO_EXPECT", "affected"), ("ISTIO_RUN", "nightly-7"),
             ("ISTIO_ALLOW_ALL_INTERFACES", "true"), ("ISTIO_RESOURCES_PER_TEST", "300"));
 
         settings.Should().BeEquivalentTo(new
         {
             Environment = MeshEnvironment.Native,
             Pilot = "/pilots/{version}",
-            Hub = "example.org/istio",
+            Release = "/releases/{version}",
+            Images = new { Hub = "example.org/istio", Lock = "/pins", Saved = "/tmp", Cache = "/cache", Mirrors = new[] { new Uri("https://mirror.example/hub"), new Uri("http://127.0.0.1:5000") } },
             Artifacts = "/somewhere",
             Expect = ExpectedVerdict.Affected,
             Run = "nightly-7",
@@ -65,6 +71,12 @@ public sealed class SettingsTests
     [InlineData("ISTIO_ALLOW_ALL_INTERFACES", "yes", " 'yes' is none of true, false")]
     [InlineData("ISTIO_RESOURCES_PER_TEST", "0", " '0' is no number from 1 to 10000")]
     [InlineData("ISTIO_RESOURCES_PER_TEST", "many", " 'many' is no number from 1 to 10000")]
+    [InlineData("ISTIO_HUB", "http://docker.io/istio", ": 'http://docker.io/istio' is no hub; write REGISTRY/REPOSITORY*")]
+    [InlineData("ISTIO_MIRRORS", "http://mirror.example", "*'http://mirror.example' is no address of a mirror; write https://HOST*")]
+    [InlineData("ISTIO_MIRRORS", "mirror.example", "*'mirror.example' is no address of a mirror*")]
+    [InlineData("ISTIO_IMAGES", "/no/such/images", "*'/no/such/images' does not exist; give a directory or an archive*")]
+    [InlineData("ISTIO_RESUME", "no-such-run", "*'no-such-run' is no run in *")]
+    [InlineData("ISTIO_RESUME", "a/b", "*'a/b' is not the name of a folder*")]
     [InlineData("ISTIO_RUN", "../elsewhere", "*'../elsewhere' is not the name of a folder*")]
     public void A_wrong_value_is_refused_with_the_variable_and_the_right_ones(string name, string value, string message)
     {
@@ -73,14 +85,37 @@ public sealed class SettingsTests
         read.Should().Throw<SettingsException>().WithMessage(name + message);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("1.6.0,1.7.0")]
-    public void One_native_binary_is_one_version(string versions)
+    [Fact]
+    public void A_binary_alone_asks_for_the_native_environment()
     {
-        var read = () => Read(("ISTIO_ENVIRONMENT", "native"), ("ISTIO_PILOT", "/pilots/mine"), ("ISTIO_VERSIONS", versions));
+        Read(("ISTIO_PILOT", "/pilots/{version}")).Environment.Should().Be(MeshEnvironment.Native);
+        Read(("ISTIO_PILOT", "/pilots/{version}"), ("ISTIO_ENVIRONMENT", "reference")).Environment.Should().Be(MeshEnvironment.Reference);
+    }
 
-        read.Should().Throw<SettingsException>().WithMessage("ISTIO_PILOT '/pilots/mine' is one binary*{version}*");
+    [Fact]
+    public void What_is_told_to_another_process_is_read_there_as_it_is_here()
+    {
+        using var artifacts = new TempFolder();
+        Directory.CreateDirectory(artifacts["nightly-7"]);
+        var settings = Read(
+            ("ISTIO_PILOT", "/pilots/{version}"), ("ISTIO_VERSIONS", "1.6.0"), ("ISTIO_MIRRORS", "https://mirror.example/hub,https://second.example"),
+            ("ISTIO_IMAGES", "/tmp"), ("ISTIO_ARTIFACTS", artifacts.Path), ("ISTIO_RESUME", "nightly-7"));
+
+        var there = Settings.Read(settings.ToVariables().GetValueOrDefault);
+
+        there.Should().BeEquivalentTo(settings);
+        there.Should().Match<Settings>(s => s.Resumes && s.Run == "nightly-7");
+    }
+
+    [Theory]
+    [InlineData("ISTIO_PILOT", "", "one binary")]
+    [InlineData("ISTIO_PILOT", "1.6.0,1.7.0", "one binary")]
+    [InlineData("ISTIO_RELEASE", "1.6.0,1.7.0", "one release")]
+    public void One_native_path_is_one_version(string name, string versions, string what)
+    {
+        var read = () => Read(("ISTIO_ENVIRONMENT", "native"), (name, "/of/mine"), ("ISTIO_VERSIONS", versions));
+
+        read.Should().Throw<SettingsException>().WithMessage($"{name} '/of/mine' is {what}*{{version}}*");
     }
 
     private static Settings Read(params (string Name, string Value)[] variables) =>

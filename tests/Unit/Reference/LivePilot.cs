@@ -56,6 +56,16 @@ internal sealed class LivePilot : IAsyncDisposable
     public Task<StalledClient> StallAsync() =>
         StalledClient.StartAsync(Options("stalled"), XdsNames.EndpointMethod, Enumerable.Range(0, 10_000).Select(i => $"filler-{i}.com|http"), default);
 
+    /// <summary>Connects as a gateway of the namespace default, with the label istio=edge.</summary>
+    public Task<Observer> ObserveRouterAsync() => Observer.StartAsync(
+        new ObserverOptions
+        {
+            Node = NodeIdentity.Router("10.9.9.8", "edge", "default", IstioVersion.Parse("1.6.0"), new Dictionary<string, string> { ["istio"] = "edge" }),
+            Server = Grpc,
+            Protocol = XdsProtocol.V2,
+        },
+        default);
+
     public Task<string> GetAsync(string path) => Client.GetStringAsync(new Uri($"http://{_pilot.EndPoints[1]}{path}"));
 
     public Task<HttpResponseMessage> ProbeAsync(string path) => Client.GetAsync(new Uri($"http://{_pilot.EndPoints[1]}{path}"));

@@ -25,12 +25,26 @@ internal static class Yaml
     public static string SelectingEntry(string name, string host) => ServiceEntry(
         name, host, $"ports: [{Http}], resolution: STATIC, workloadSelector: {{ labels: {{ app: test, ready: \"true\" }} }}");
 
-    public static string WorkloadEntry(string name, string address, bool ready = true, string more = "") => $$"""
+    /// <summary>A ServiceEntry with HTTP on port 80 and that targetPort, which selects app=test, ready=true.</summary>
+    public static string TargetingEntry(string name, string host, int targetPort) => ServiceEntry(
+        name, host, $"ports: [{{ number: 80, name: http, protocol: HTTP, targetPort: {targetPort} }}], resolution: STATIC, workloadSelector: {{ labels: {{ app: test, ready: \"true\" }} }}");
+
+    public static string WorkloadEntry(string name, string address, bool ready = true, string more = "", int port = 81) => $$"""
         ---
         apiVersion: networking.istio.io/v1alpha3
         kind: WorkloadEntry
         metadata: {{Metadata(name, "2020-01-01T00:00:00Z")}}
-        spec: { address: {{address}}, labels: { app: test, ready: "{{(ready ? "true" : "false")}}" }, ports: { http: 81 }{{more}} }
+        spec: { address: {{address}}, labels: { app: test, ready: "{{(ready ? "true" : "false")}}" }, ports: { http: {{port}} }{{more}} }
+
+        """;
+
+    /// <summary>A Gateway for the routers with these labels, with HTTP on these ports for every host.</summary>
+    public static string Gateway(string name, string selector, params int[] ports) => $$"""
+        ---
+        apiVersion: networking.istio.io/v1alpha3
+        kind: Gateway
+        metadata: {{Metadata(name, "2020-01-01T00:00:00Z")}}
+        spec: { selector: { {{selector}} }, servers: [{{string.Join(", ", ports.Select(p => $"{{ port: {{ number: {p}, name: http-{p}, protocol: HTTP }}, hosts: ['*'] }}"))}}] }
 
         """;
 

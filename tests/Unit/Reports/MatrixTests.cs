@@ -73,6 +73,10 @@ public sealed class MatrixTests
         (cell.Verdict, cell.NotRun, cell.Judgement, Matrix.Word(cell)).Should().Be((null, "no binary", Judgement.NotRun, "not run"));
     }
 
+    [Fact]
+    public void A_cell_says_which_of_several_wrong_outcomes_was_seen() =>
+        Matrix.Word(new Matrix([Run("1.6.0", outcome: "stale")]).Cells.Single()).Should().StartWith("reproduced (stale) ✓ ");
+
     private static RecordedRun Run(
         string version,
         string regression = "serviceentry-endpoint-port",
@@ -81,6 +85,7 @@ public sealed class MatrixTests
         int attempt = 1,
         VerdictKind verdict = VerdictKind.Reproduced,
         string reason = "seen",
+        string? outcome = null,
         string? control = null,
         string? notRun = null) => new("folder", new VerdictRecord
         {
@@ -91,7 +96,7 @@ public sealed class MatrixTests
             Attempt = attempt,
             Control = control,
             State = notRun is null ? RecordState.Decided : RecordState.NotRun,
-            Verdict = notRun is null ? new Verdict(verdict, reason) : null,
+            Verdict = notRun is null ? new Verdict(verdict, reason, outcome) : null,
             NotRun = notRun,
             Seconds = notRun is null ? 1.25 : null,
             Expectation = new Expectation(ExpectationKind.Affected, Basis.Git),

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using IstioRegressions.Load;
 using IstioRegressions.Reports;
 
 namespace IstioRegressions.Unit.Reports;

@@ -28,6 +28,13 @@ public sealed class JudgingTests
         Verdict.Reproduced("seen", outcome: "empty").Against(new Expectation(ExpectationKind.Affected, Outcome: "empty"))
             .Should().Be(Judgement.AsExpected);
 
+    [Fact]
+    public void A_verdict_says_which_wrong_outcome_was_seen()
+    {
+        Verdict.Reproduced("seen", outcome: "stale").ToString().Should().Be("Reproduced (stale): seen");
+        Verdict.Absent("seen").ToString().Should().Be("Absent: seen");
+    }
+
     [Theory]
     [InlineData("RAI", VerdictKind.Reproduced)]
     [InlineData("AIA", VerdictKind.Inconclusive)]

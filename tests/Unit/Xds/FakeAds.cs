@@ -77,6 +77,8 @@ internal sealed class FakeAds : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
+        // From here on the test may answer, and what it says goes out with these headers.
+        context.Response.ContentType = "application/grpc";
         var stream = new FakeStream(context);
         _streams.Writer.TryWrite(stream);
         await stream.RunAsync();

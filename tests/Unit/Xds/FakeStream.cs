@@ -87,7 +87,6 @@ internal sealed class FakeStream(HttpContext context)
     /// <summary>Reads requests until the client or the test ends the stream.</summary>
     public async Task RunAsync()
     {
-        context.Response.ContentType = "application/grpc";
         using var stop = new CancellationTokenSource();
         var reading = ReadAsync(stop.Token);
         await Task.WhenAny(_ended.Task, reading);

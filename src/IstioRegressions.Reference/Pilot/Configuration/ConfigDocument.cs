@@ -21,7 +21,7 @@ internal static class ConfigDocument
 
         ignored = null;
         var metadata = document["metadata"] ?? throw new InvalidConfigurationException(document.Line, $"the {kind} has no metadata");
-        var spec = document["spec"] ?? new YamlNode(document.Line) { Fields = [] };
+        var spec = document["spec"] ?? NoFields(document);
         return new ConfigObject(
             known,
             Text(metadata, "namespace"),
@@ -29,13 +29,13 @@ internal static class ConfigDocument
             Timestamp(metadata["creationTimestamp"]),
             TextMap(metadata, "labels"),
             TextMap(metadata, "annotations"),
-            known == ConfigKind.ServiceEntry ? ServiceEntry(spec) : WorkloadEntry(spec));
+            known switch { ConfigKind.ServiceEntry => ServiceEntry(spec), ConfigKind.Gateway => Gateway(spec), _ => WorkloadEntry(spec) });
     }
 
     private static ServiceEntrySpec ServiceEntry(YamlNode spec) => new(
         TextList(spec, "hosts"),
         TextList(spec, "addresses"),
-        [.. List(spec, "ports").Select(port => new PortSpec(Number(port, "number"), Text(port, "name"), Text(port, "protocol")))],
+        [.. List(spec, "ports").Select(Port)],
         OneOf(spec, "location", "MESH_EXTERNAL", "MESH_INTERNAL") == 0,
         (Resolution)OneOf(spec, "resolution", "NONE", "STATIC", "DNS"),
         [.. List(spec, "endpoints").Select(WorkloadEntry)],
@@ -51,6 +51,14 @@ internal static class ConfigDocument
         Text(spec, "locality"),
         Number(spec, "weight"),
         Text(spec, "serviceAccount"));
+
+    private static GatewaySpec Gateway(YamlNode spec) => new(
+        TextMap(spec, "selector"),
+        [.. List(spec, "servers").Select(server => new GatewayServer(Port(server["port"] ?? NoFields(server)), TextList(server, "hosts")))]);
+
+    private static PortSpec Port(YamlNode port) => new(Number(port, "number"), Text(port, "name"), Text(port, "protocol"), Number(port, "targetPort"));
+
+    private static YamlNode NoFields(YamlNode parent) => new(parent.Line) { Fields = [] };
 
     private static string Text(YamlNode node, string field) => node[field]?.AsText(field) ?? "";
 

@@ -5,4 +5,5 @@ internal enum ConfigKind
 {
     ServiceEntry,
     WorkloadEntry,
+    Gateway,
 }

@@ -7,7 +7,7 @@ namespace IstioRegressions.Reference.Pilot.Configuration;
 /// <param name="CreationTimestamp">metadata.creationTimestamp; null where the file gives none.</param>
 /// <param name="Labels">metadata.labels.</param>
 /// <param name="Annotations">metadata.annotations.</param>
-/// <param name="Spec">A <see cref="ServiceEntrySpec"/> or a <see cref="WorkloadEntrySpec"/>.</param>
+/// <param name="Spec">A <see cref="ServiceEntrySpec"/>, a <see cref="WorkloadEntrySpec"/> or a <see cref="GatewaySpec"/>.</param>
 internal sealed record ConfigObject(
     ConfigKind Kind,
     string Namespace,
@@ -20,6 +20,8 @@ internal sealed record ConfigObject(
     public ServiceEntrySpec ServiceEntry => (ServiceEntrySpec)Spec;
 
     public WorkloadEntrySpec WorkloadEntry => (WorkloadEntrySpec)Spec;
+
+    public GatewaySpec Gateway => (GatewaySpec)Spec;
 
     /// <summary>KIND/NAMESPACE/NAME: objects are applied in the order of this.</summary>
     public string Key { get; } = $"{Kind}/{Namespace}/{Name}";

@@ -2,7 +2,7 @@ using IstioRegressions.Reference.Pilot.Registry;
 
 namespace IstioRegressions.Reference.Pilot.Configuration;
 
-/// <summary>What Istio 1.6 refuses in a ServiceEntry or a WorkloadEntry.</summary>
+/// <summary>What Istio 1.6 refuses in a ServiceEntry, a WorkloadEntry or a Gateway.</summary>
 internal static class ConfigValidation
 {
     /// <summary>Everything that is wrong with an object; nothing where it is valid.</summary>
@@ -10,8 +10,40 @@ internal static class ConfigValidation
     {
         WorkloadEntrySpec { Address: "" } => ["the address is missing"],
         ServiceEntrySpec entry => OfSelector(entry).Concat(OfHosts(entry)).Concat(OfAddresses(entry)).Concat(OfPorts(entry)).Concat(EndpointValidation.ProblemsOf(entry)),
+        GatewaySpec gateway => OfGateway(gateway),
         _ => [],
     };
+
+    private static IEnumerable<string> OfGateway(GatewaySpec gateway)
+    {
+        if (gateway.Servers.Count == 0)
+        {
+            yield return "there must be at least one server";
+        }
+
+        foreach (var name in gateway.Servers.GroupBy(s => s.Port.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        {
+            yield return $"the port name {name.Key} is used {name.Count()} times";
+        }
+
+        foreach (var (port, hosts) in gateway.Servers)
+        {
+            if (port.Name.Length == 0 || !Names.IsPort(port.Number))
+            {
+                yield return $"the server's port {port.Number} '{port.Name}' needs a name, and a number in 1..65535";
+            }
+
+            if (!ProtocolNames.Parse(port.Protocol).IsHttp)
+            {
+                yield return $"the server's protocol '{port.Protocol}' is not served by this pilot, only plaintext HTTP is";
+            }
+
+            if (hosts.Count == 0)
+            {
+                yield return $"the server of port {port.Number} must have at least one host";
+            }
+        }
+    }
 
     private static IEnumerable<string> OfSelector(ServiceEntrySpec entry)
     {
@@ -97,6 +129,11 @@ internal static class ConfigValidation
             if (!Names.IsPort(port.Number))
             {
                 yield return $"the port {port.Number} is not in 1..65535";
+            }
+
+            if (port.TargetPort != 0 && !Names.IsPort(port.TargetPort))
+            {
+                yield return $"the targetPort {port.TargetPort} is not in 1..65535";
             }
 
             if (port.Protocol.Length > 0 && ProtocolNames.Parse(port.Protocol) == Protocol.Unknown)

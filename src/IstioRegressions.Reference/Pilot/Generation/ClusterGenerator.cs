@@ -17,10 +17,12 @@ internal sealed class ClusterGenerator(ServiceRegistry registry)
     private static readonly Duration ConnectTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(10));
 
     /// <summary>All clusters of a proxy; of several with one name the first.</summary>
-    public IReadOnlyList<Cluster> Generate(Proxy proxy, SidecarScope scope, bool isV3)
+    /// <remarks>A router's are those of all that its namespace sees, and not of its scope, as with 1.6.</remarks>
+    public IReadOnlyList<Cluster> Generate(Proxy proxy, PushContext context, SidecarScope scope, bool isV3)
     {
-        var clusters = scope.Services
-            .SelectMany(service => service.Ports.Where(p => p.Protocol != Protocol.Udp).Select(port => Outbound(proxy, service, port, isV3)))
+        var services = proxy.IsRouter ? context.Scopes.VisibleIn(proxy.Namespace) : scope.Services;
+        var clusters = services
+            .SelectMany(service => service.Ports.Where(p => p.Protocol != Protocol.Udp).Select(port => Outbound(proxy, context, service, port, isV3)))
             .OfType<Cluster>()
             .Append(Named(BlackHole, DiscoveryType.Static, LbPolicy.RoundRobin));
         if (!proxy.IsRouter)
@@ -37,7 +39,7 @@ internal sealed class ClusterGenerator(ServiceRegistry registry)
     private static Cluster Named(string name, DiscoveryType type, LbPolicy policy) =>
         new() { Name = name, Type = type, LbPolicy = policy, ConnectTimeout = ConnectTimeout };
 
-    private Cluster? Outbound(Proxy proxy, Service service, ServicePort port, bool isV3)
+    private Cluster? Outbound(Proxy proxy, PushContext context, Service service, ServicePort port, bool isV3)
     {
         var name = ClusterName.Outbound(port.Number, service.Host);
         var cluster = service.Resolution switch
@@ -57,7 +59,9 @@ internal sealed class ClusterGenerator(ServiceRegistry registry)
 
         if (cluster.Type == DiscoveryType.StrictDns)
         {
-            var endpoints = registry.InstancesOf(service.Key).Where(i => i.Port.Number == port.Number).Select(i => i.Endpoint);
+            var endpoints = context.DnsPorts.TryGetValue(service.Key, out var ports) && ports.Contains(port.Number)
+                ? registry.InstancesOf(service.Key).Where(i => i.Port.Number == port.Number).Select(i => i.Endpoint)
+                : [];
             cluster.LoadAssignment = new ClusterLoadAssignment { ClusterName = name, Endpoints = { EndpointGenerator.ByLocality(endpoints) } };
             if (cluster.LoadAssignment.Endpoints.Count == 0)
             {

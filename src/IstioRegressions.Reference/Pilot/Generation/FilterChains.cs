@@ -34,11 +34,10 @@ internal sealed class FilterChains(FilterNames names)
     public FilterChain PassOn() => Tcp(ClusterGenerator.Passthrough, new FilterChainMatch(), Fallthrough);
 
     /// <summary>HTTP by the route table of that name.</summary>
-    public FilterChain OutboundHttp(string address, int port, string routes) => Http(null, "", names.OutboundHttp, new HttpConnectionManager
-    {
-        StatPrefix = string.Create(CultureInfo.InvariantCulture, $"outbound_{address}_{port}"),
-        Rds = new Rds { ConfigSource = names.Ads, RouteConfigName = routes },
-    });
+    public FilterChain OutboundHttp(string address, int port, string routes) => Outbound(names.OutboundHttp, address, port, routes);
+
+    /// <summary>HTTP that enters by a gateway, by the route table of that name.</summary>
+    public FilterChain GatewayHttp(string address, int port, string routes) => Outbound(names.CommonHttp, address, port, routes);
 
     /// <summary>HTTP, all of it to one cluster; port 0 stands for any port.</summary>
     public FilterChain InboundHttp(string cluster, int port, string stat, FilterChainMatch match, string name) => Http(match, name, port == 0 ? names.CommonHttp : names.InboundHttp, new HttpConnectionManager
@@ -67,6 +66,12 @@ internal sealed class FilterChains(FilterNames names)
         Match = new RouteMatch { Prefix = "/" },
         Route_ = new RouteAction { Cluster = cluster, Timeout = new Duration() },
     };
+
+    private FilterChain Outbound(IEnumerable<HttpFilter> filters, string address, int port, string routes) => Http(null, "", filters, new HttpConnectionManager
+    {
+        StatPrefix = string.Create(CultureInfo.InvariantCulture, $"outbound_{address}_{port}"),
+        Rds = new Rds { ConfigSource = names.Ads, RouteConfigName = routes },
+    });
 
     private FilterChain Http(FilterChainMatch? match, string name, IEnumerable<HttpFilter> filters, HttpConnectionManager manager)
     {

@@ -9,16 +9,16 @@ internal sealed class ListenerGenerator(ServiceRegistry registry)
 {
     private const int OutboundPort = 15001;
 
-    /// <summary>The listeners of a sidecar; none of a router, for there are no Gateways.</summary>
-    public IReadOnlyList<Listener> Generate(Proxy proxy, SidecarScope scope, bool isV3)
+    /// <summary>The listeners of a proxy: for a router, those that its Gateways ask for.</summary>
+    public IReadOnlyList<Listener> Generate(Proxy proxy, PushContext context, SidecarScope scope, bool isV3)
     {
-        if (proxy.IsRouter)
-        {
-            return [];
-        }
-
         var names = new FilterNames(isV3);
         var chains = new FilterChains(names);
+        if (proxy.IsRouter)
+        {
+            return [.. Gateways.HttpPorts(proxy, context).Select(port => Gateways.Listener(port, chains))];
+        }
+
         return
         [
             .. new OutboundListeners(names, chains).Build(scope.Services),

@@ -1,5 +1,6 @@
 using System.Net;
 using Google.Protobuf.WellKnownTypes;
+using IstioRegressions.Reference.Pilot.Configuration;
 using IstioRegressions.Xds.Protos;
 
 namespace IstioRegressions.Reference.Pilot.Generation;
@@ -11,6 +12,7 @@ namespace IstioRegressions.Reference.Pilot.Generation;
 /// <param name="Addresses">Its IP addresses.</param>
 /// <param name="Namespace">The namespace whose configuration it gets.</param>
 /// <param name="Domain">Its DNS domain, NAMESPACE.svc.DOMAIN.</param>
+/// <param name="Labels">Its labels, by which Gateways select it.</param>
 /// <param name="IstioVersion">The version it says it is; empty where it says none.</param>
 internal sealed record Proxy(
     string NodeId,
@@ -19,6 +21,7 @@ internal sealed record Proxy(
     IReadOnlyList<string> Addresses,
     string Namespace,
     string Domain,
+    Map<string> Labels,
     string IstioVersion)
 {
     /// <summary>Reads TYPE~ADDRESS~NAME.NAMESPACE~NAMESPACE.svc.DOMAIN and the metadata beside it.</summary>
@@ -53,10 +56,16 @@ internal sealed record Proxy(
             addresses,
             configNamespace.Length > 0 ? configNamespace : domain.Length > 1 ? domain[0] : "",
             parts[3],
+            LabelsOf(metadata),
             Text(metadata, "ISTIO_VERSION"));
     }
 
     private static bool IsAddress(string text) => IPAddress.TryParse(text, out _);
+
+    private static Map<string> LabelsOf(Struct metadata) =>
+        metadata.Fields.TryGetValue("LABELS", out var labels) && labels.StructValue is { } fields
+            ? new Map<string>(fields.Fields.Select(f => (f.Key, f.Value.StringValue)))
+            : Map<string>.Empty;
 
     private static string Text(Struct metadata, string field) =>
         metadata.Fields.TryGetValue(field, out var value) ? value.StringValue : "";

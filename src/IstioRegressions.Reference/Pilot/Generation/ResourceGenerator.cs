@@ -18,16 +18,16 @@ internal sealed class ResourceGenerator(Pusher pusher)
         var isV3 = subscription.TypeUrl == subscription.Type.V3;
         if (subscription.Type == XdsType.Clusters)
         {
-            return _clusters.Generate(proxy, scope, isV3);
+            return _clusters.Generate(proxy, pusher.Context, scope, isV3);
         }
 
         if (subscription.Type == XdsType.Listeners)
         {
-            return _listeners.Generate(proxy, scope, isV3);
+            return _listeners.Generate(proxy, pusher.Context, scope, isV3);
         }
 
         return subscription.Type == XdsType.Endpoints
             ? [.. subscription.Names.Select(name => _endpoints.Generate(name, scope, hosts)).OfType<IMessage>()]
-            : [.. subscription.Names.Select(name => _routes.Generate(name, proxy, scope)).OfType<IMessage>()];
+            : [.. subscription.Names.Select(name => _routes.Generate(name, proxy, pusher.Context, scope)).OfType<IMessage>()];
     }
 }

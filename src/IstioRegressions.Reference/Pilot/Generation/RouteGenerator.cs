@@ -12,12 +12,18 @@ internal sealed class RouteGenerator
 
     /// <summary>
     /// The route table of a port (<c>80</c>), with a virtual host for each HTTP service and one for all other hosts, or of
-    /// one service (<c>HOST:80</c>); null for a name of another form.
+    /// one service (<c>HOST:80</c>); for a router, the table of a port that its Gateways open (<c>http.80</c>); null for any
+    /// other name.
     /// </summary>
-    public RouteConfiguration? Generate(string name, Proxy proxy, SidecarScope scope)
+    public RouteConfiguration? Generate(string name, Proxy proxy, PushContext context, SidecarScope scope)
     {
+        if (proxy.IsRouter)
+        {
+            return Gateways.HttpPorts(proxy, context).Select(Gateways.Routes).FirstOrDefault(table => table.Name == name);
+        }
+
         var colon = name.IndexOf(':', StringComparison.Ordinal);
-        if (proxy.IsRouter || !int.TryParse(name.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port))
+        if (!int.TryParse(name.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port))
         {
             return null;
         }

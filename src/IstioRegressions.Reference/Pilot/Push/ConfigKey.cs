@@ -1,3 +1,4 @@
+using IstioRegressions.Reference.Pilot.Configuration;
 using IstioRegressions.Reference.Pilot.Registry;
 
 namespace IstioRegressions.Reference.Pilot.Push;
@@ -11,6 +12,10 @@ internal readonly record struct ConfigKey(string Group, string Version, string K
     /// <inheritdoc cref="OfService(Service)"/>
     public static ConfigKey OfService(ServiceKey service) =>
         new("networking.istio.io", "v1alpha3", "ServiceEntry", service.Host, service.Namespace);
+
+    /// <summary>A Gateway.</summary>
+    public static ConfigKey OfGateway(ConfigObject gateway) =>
+        new("networking.istio.io", "v1alpha3", nameof(ConfigKind.Gateway), gateway.Name, gateway.Namespace);
 
     // The names tell keys apart; hashing the other fields as well would only cost time.
     public override int GetHashCode() => HashCode.Combine(Name, Namespace);

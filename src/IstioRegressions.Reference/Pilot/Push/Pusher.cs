@@ -9,7 +9,9 @@ namespace IstioRegressions.Reference.Pilot.Push;
 internal sealed class Pusher : IServiceChanges, IDisposable
 {
     private readonly Lock _state = new();
+    private readonly List<PushRequest> _wanted = [];
     private readonly ConcurrentDictionary<string, PushQueue> _connections = new(StringComparer.Ordinal);
+    private readonly ConfigStore _store;
     private readonly ServiceRegistry _registry;
     private readonly Behaviour _behaviour;
     private readonly TimeProvider _time;
@@ -21,7 +23,7 @@ internal sealed class Pusher : IServiceChanges, IDisposable
 
     public Pusher(ConfigStore store, Behaviour behaviour, PilotOptions options, TimeProvider time, Metrics metrics, Log log)
     {
-        (_behaviour, _time, _metrics, _log) = (behaviour, time, metrics, log);
+        (_store, _behaviour, _time, _metrics, _log) = (store, behaviour, time, metrics, log);
         _registry = new ServiceRegistry(store, this, behaviour);
         _debouncer = new Debouncer(options.DebounceAfter, options.DebounceMax, time, Push);
         _context = NewContext();
@@ -49,14 +51,27 @@ internal sealed class Pusher : IServiceChanges, IDisposable
         _metrics.Set("pilot_xds", "", _connections.Count);
     }
 
-    /// <summary>Handles changes that the store already has.</summary>
+    /// <summary>Handles changes that the store already has. However long that takes, they ask for one push.</summary>
     public void Handle(IReadOnlyList<ConfigChange> changes)
     {
         lock (_state)
         {
             foreach (var change in changes)
             {
-                _registry.Handle(change);
+                if (change.Object.Kind == ConfigKind.Gateway)
+                {
+                    Want(full: true, new HashSet<ConfigKey> { ConfigKey.OfGateway(change.Object) });
+                }
+                else
+                {
+                    _registry.Handle(change);
+                }
+            }
+
+            if (_wanted.Count > 0)
+            {
+                _debouncer.Add(PushRequest.Merge(_wanted));
+                _wanted.Clear();
             }
         }
     }
@@ -84,13 +99,13 @@ internal sealed class Pusher : IServiceChanges, IDisposable
         return _connections.Count;
     }
 
-    public void EndpointsChanged(ServiceKey service, IReadOnlyList<ServiceEndpoint> endpoints)
+    public void EndpointsChanged(ServiceKey service, IReadOnlyList<ServiceEndpoint> endpoints, bool isNews)
     {
         _metrics.Add("pilot_inbound_updates", "type=\"eds\"");
         var change = Shards.Update(service, endpoints);
-        if (change != ShardChange.Nothing)
+        if (isNews && change != ShardChange.Nothing)
         {
-            Want(change == ShardChange.Service, ConfigKey.OfService(service));
+            Want(change == ShardChange.Service, new HashSet<ConfigKey> { ConfigKey.OfService(service) });
         }
     }
 
@@ -103,13 +118,13 @@ internal sealed class Pusher : IServiceChanges, IDisposable
     public void ServicesChanged(IReadOnlySet<ConfigKey> services)
     {
         _metrics.Add("pilot_inbound_updates", "type=\"config\"");
-        _debouncer.Add(new PushRequest(true, services, _time.GetTimestamp()));
+        Want(full: true, services);
     }
 
     public void Dispose() => _debouncer.Dispose();
 
-    private void Want(bool full, ConfigKey key) =>
-        _debouncer.Add(new PushRequest(full, new HashSet<ConfigKey> { key }, _time.GetTimestamp()));
+    private void Want(bool full, IReadOnlySet<ConfigKey> changed) =>
+        _wanted.Add(new PushRequest(full, changed, _time.GetTimestamp()));
 
     private void Push(PushRequest request)
     {
@@ -134,12 +149,9 @@ internal sealed class Pusher : IServiceChanges, IDisposable
         }
     }
 
-    private PushContext NewContext()
-    {
-        var services = _registry.Services;
-        return new PushContext(
-            $"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}/{_pushes++}",
-            services,
-            new SidecarScopes(services, _behaviour.ScopeOf));
-    }
+    private PushContext NewContext() => PushContext.Of(
+        $"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}/{_pushes++}",
+        _registry.Services,
+        _store.Objects.Select(o => o.Object),
+        _behaviour);
 }

@@ -35,5 +35,6 @@ internal sealed class SidecarScopes
     public bool DependsOn(string proxyNamespace, ConfigKey key) =>
         (_scopes.TryGetValue(_scopeOf(proxyNamespace, key.Name), out var scope) ? scope : Of(proxyNamespace)).DependsOn(key);
 
-    private List<Service> VisibleIn(string proxyNamespace) => [.. _private[proxyNamespace], .. _public];
+    /// <summary>The services that a namespace sees in this state of the mesh.</summary>
+    public IReadOnlyList<Service> VisibleIn(string proxyNamespace) => [.. _private[proxyNamespace], .. _public];
 }

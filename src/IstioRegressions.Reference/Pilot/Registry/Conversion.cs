@@ -31,40 +31,42 @@ internal static class Conversion
         ];
     }
 
-    /// <summary>The endpoints that a ServiceEntry lists, or its hosts where DNS finds them, for each port of the services.</summary>
-    public static List<ServiceInstance> Instances(ConfigObject config, IEnumerable<Service> services)
+    /// <summary>The endpoints that a ServiceEntry lists, or its hosts where they are its endpoints, for each port of the services.</summary>
+    public static List<ServiceInstance> Instances(ConfigObject config, IEnumerable<Service> services, Func<ServiceEntrySpec, bool> isItsOwnEndpoint)
     {
         var entry = config.ServiceEntry;
         return
         [
             .. from service in services.DistinctBy(s => s.Key)
-               from port in service.Ports
-               from endpoint in entry is { Resolution: Resolution.Dns, Endpoints.Count: 0 }
-                   ? [OfHost(service.Host, port)]
-                   : entry.Endpoints.Select(e => Endpoint(service, port, e, e.Labels.Find(TlsModeLabel) ?? "disabled"))
-               select new ServiceInstance(service, port, endpoint),
+               from port in service.Ports.Zip(entry.Ports)
+               from endpoint in isItsOwnEndpoint(entry)
+                   ? [OfHost(service.Host, port.Second)]
+                   : entry.Endpoints.Select(e => Endpoint(service, port.Second, e, e.Labels.Find(TlsModeLabel) ?? "disabled"))
+               select new ServiceInstance(service, port.First, endpoint),
         ];
     }
 
-    /// <summary>A WorkloadEntry as an endpoint of each port of the services that select it.</summary>
-    public static IEnumerable<ServiceInstance> Instances(WorkloadEntrySpec workload, IEnumerable<Service> services)
+    /// <summary>A WorkloadEntry as an endpoint of each port of the services of an entry that selects it.</summary>
+    public static IEnumerable<ServiceInstance> Instances(WorkloadEntrySpec workload, SelectingEntry entry)
     {
         var tlsMode = workload.Labels.Find(TlsModeLabel) ?? (workload.ServiceAccount.Length > 0 ? "istio" : "disabled");
-        return from service in services.DistinctBy(s => s.Key)
-               from port in service.Ports
-               select new ServiceInstance(service, port, Endpoint(service, port, workload, tlsMode));
+        return from service in entry.Services.DistinctBy(s => s.Key)
+               from port in service.Ports.Zip(entry.Entry.ServiceEntry.Ports)
+               select new ServiceInstance(service, port.First, Endpoint(service, port.Second, workload, tlsMode));
     }
 
-    private static ServiceEndpoint OfHost(string host, ServicePort port) =>
-        new(host, port.Number, port.Name, Map<string>.Empty, "", "", 1, "", "disabled");
+    private static ServiceEndpoint OfHost(string host, PortSpec port) =>
+        new(host, TargetOf(port), port.Name, Map<string>.Empty, "", "", 1, "", "disabled");
 
-    private static ServiceEndpoint Endpoint(Service service, ServicePort port, WorkloadEntrySpec workload, string tlsMode)
+    private static int TargetOf(PortSpec port) => port.TargetPort != 0 ? port.TargetPort : port.Number;
+
+    private static ServiceEndpoint Endpoint(Service service, PortSpec port, WorkloadEntrySpec workload, string tlsMode)
     {
         var isUnix = workload.Address.StartsWith(Unix, StringComparison.Ordinal);
         var own = workload.Ports.Find(port.Name);
         return new ServiceEndpoint(
             isUnix ? workload.Address[Unix.Length..] : workload.Address,
-            isUnix ? 0 : own != 0 ? own : port.Number,
+            isUnix ? 0 : own != 0 ? own : TargetOf(port),
             port.Name,
             workload.Labels,
             workload.Network,

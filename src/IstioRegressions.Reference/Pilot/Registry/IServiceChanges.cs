@@ -6,7 +6,10 @@ namespace IstioRegressions.Reference.Pilot.Registry;
 internal interface IServiceChanges
 {
     /// <summary>The endpoints of a service are now these.</summary>
-    void EndpointsChanged(ServiceKey service, IReadOnlyList<ServiceEndpoint> endpoints);
+    /// <param name="service">The service.</param>
+    /// <param name="endpoints">All its endpoints.</param>
+    /// <param name="isNews">Whether proxies are told; if not, those who ask are.</param>
+    void EndpointsChanged(ServiceKey service, IReadOnlyList<ServiceEndpoint> endpoints, bool isNews);
 
     /// <summary>A service is gone.</summary>
     void ServiceDeleted(ServiceKey service);

@@ -7,9 +7,10 @@ namespace IstioRegressions.Reference.Pilot.Registry;
 /// <param name="Unchanged">Services of which at most the endpoints changed.</param>
 internal sealed record ServiceDifference(IReadOnlyList<Service> Changed, IReadOnlyList<Service> Unchanged)
 {
-    public static ServiceDifference Between(ConfigChange change, IReadOnlyList<Service> old, IReadOnlyList<Service> current)
+    public static ServiceDifference Between(
+        ConfigChange change, IReadOnlyList<Service> old, IReadOnlyList<Service> current, Func<ServiceEntrySpec, ServiceEntrySpec, bool> needsNewClusters)
     {
-        if (change.Old is null || change.New is null || NeedsNewClusters(change.Old.ServiceEntry, change.New.ServiceEntry))
+        if (change.Old is null || change.New is null || needsNewClusters(change.Old.ServiceEntry, change.New.ServiceEntry))
         {
             return new ServiceDifference([.. current, .. old], []);
         }
@@ -21,9 +22,4 @@ internal sealed record ServiceDifference(IReadOnlyList<Service> Changed, IReadOn
             [.. current.Except(unchanged), .. old.Where(s => !currentByHost.Contains(s.Host))],
             unchanged);
     }
-
-    /// <summary>A selector decides on everything; the endpoints of a DNS entry are part of its cluster.</summary>
-    private static bool NeedsNewClusters(ServiceEntrySpec old, ServiceEntrySpec current) =>
-        !Equals(old.Selector, current.Selector)
-        || (current.Resolution == Resolution.Dns && !old.Endpoints.Equals(current.Endpoints));
 }

@@ -6,7 +6,8 @@ namespace IstioRegressions.Reference.Pilot.Registry;
 /// <summary>
 /// The services and instances that ServiceEntries and WorkloadEntries make. Decides for each change whether endpoints
 /// alone are sent or everything is. A change of services throws the instance index away; it is rebuilt from the
-/// configuration when next needed, which heals whatever endpoint updates did to it.
+/// configuration when next needed, which heals whatever endpoint updates did to it. A deleted entry takes its own
+/// instances with it.
 /// </summary>
 internal sealed class ServiceRegistry(ConfigStore store, IServiceChanges changes, Behaviour behaviour)
 {
@@ -62,26 +63,30 @@ internal sealed class ServiceRegistry(ConfigStore store, IServiceChanges changes
             var index = Index();
             var entries = behaviour.EntriesTouched(_selecting, change).ToList();
             touched = [.. entries.SelectMany(e => e.Services).Select(s => s.Key).Distinct()];
-            foreach (var service in touched)
+            foreach (var entry in entries)
             {
-                index.Remove(change.Object.Key, service);
-            }
+                var source = new InstanceSource(change.Object.Key, entry.Entry.Key);
+                foreach (var service in entry.Services)
+                {
+                    index.Remove(source, service.Key);
+                }
 
-            foreach (var entry in entries.Where(e => e.Selects(change.New)))
-            {
-                index.Add(change.Object.Key, Conversion.Instances(change.New!.WorkloadEntry, entry.Services));
+                if (entry.Selects(change.New))
+                {
+                    index.Add(source, Conversion.Instances(change.New!.WorkloadEntry, entry));
+                }
             }
         }
 
-        SendEndpoints(touched);
+        SendEndpoints(touched, behaviour.IsNews(change));
     }
 
     private void HandleService(ConfigChange change)
     {
         var old = change.Old is null ? [] : Conversion.Services(change.Old);
         var current = change.New is null ? [] : Conversion.Services(change.New);
-        var difference = ServiceDifference.Between(change, old, current);
-        foreach (var gone in old.Select(s => s.Key).Except(current.Select(s => s.Key)))
+        var difference = ServiceDifference.Between(change, old, current, behaviour.NeedsNewClusters);
+        foreach (var gone in old.Select(s => s.Key).Except(current.Select(s => s.Key)).Where(service => !IsMade(service)))
         {
             changes.ServiceDeleted(gone);
         }
@@ -90,7 +95,14 @@ internal sealed class ServiceRegistry(ConfigStore store, IServiceChanges changes
         {
             lock (_lock)
             {
-                _instances = null;
+                if (change.New is null)
+                {
+                    Forget(change.Object, old);
+                }
+                else
+                {
+                    _instances = null;
+                }
             }
 
             changes.ServicesChanged(difference.Changed.Select(ConfigKey.OfService).ToHashSet());
@@ -100,23 +112,58 @@ internal sealed class ServiceRegistry(ConfigStore store, IServiceChanges changes
         IReadOnlyList<ServiceKey> touched = [.. difference.Unchanged.Select(s => s.Key).Distinct()];
         lock (_lock)
         {
-            var index = Index();
-            foreach (var service in touched)
-            {
-                index.Remove(change.Object.Key, service);
-            }
-
-            index.Add(change.Object.Key, Conversion.Instances(change.New!, difference.Unchanged));
+            Replace(change, difference.Unchanged);
         }
 
-        SendEndpoints(touched);
+        SendEndpoints(touched, behaviour.IsNews(change));
     }
 
-    private void SendEndpoints(IEnumerable<ServiceKey> services)
+    /// <summary>Puts the instances of an edited entry, of which the services are as they were, in place of those it had.</summary>
+    private void Replace(ConfigChange change, IReadOnlyList<Service> services)
+    {
+        var entry = change.New!;
+        if (entry.ServiceEntry.Selector is not null && behaviour.IsRemade(change))
+        {
+            _instances = null;
+            return;
+        }
+
+        var index = Index();
+        var listed = new InstanceSource(entry.Key, entry.Key);
+        foreach (var service in services)
+        {
+            index.Remove(listed, service.Key);
+        }
+
+        index.Add(listed, Conversion.Instances(entry, services, behaviour.IsItsOwnEndpoint));
+    }
+
+    /// <summary>Takes the instances of a deleted entry out of the index; of a host that no entry makes any more, all.</summary>
+    private void Forget(ConfigObject entry, IEnumerable<Service> services)
+    {
+        var index = Index();
+        _selecting.RemoveAll(e => e.Entry.Key == entry.Key);
+        foreach (var service in services.Select(s => s.Key).Distinct())
+        {
+            var isMade = IsMade(service);
+            var sources = index.SourcesOf(service);
+            var gone = sources.Where(s => s.Entry == entry.Key).ToList();
+            foreach (var source in sources.Where(s => !isMade || gone.Exists(g => behaviour.GoesWith(g, s))))
+            {
+                index.Remove(source, service);
+            }
+        }
+    }
+
+    /// <summary>Whether an entry makes the service: several may have one host.</summary>
+    private bool IsMade(ServiceKey service) =>
+        Entries.Any(e => e.Namespace == service.Namespace && e.ServiceEntry.Hosts.Contains(service.Host));
+
+    private void SendEndpoints(IEnumerable<ServiceKey> services, bool isNews)
     {
         foreach (var service in services)
         {
-            changes.EndpointsChanged(service, [.. InstancesOf(service).Select(behaviour.EndpointSent)]);
+            changes.EndpointsChanged(service, [.. InstancesOf(service).Select(behaviour.EndpointSent)], isNews);
         }
     }
 
@@ -132,10 +179,10 @@ internal sealed class ServiceRegistry(ConfigStore store, IServiceChanges changes
         foreach (var entry in Entries)
         {
             var services = Conversion.Services(entry);
-            index.Add(entry.Key, Conversion.Instances(entry, services));
+            index.Add(new InstanceSource(entry.Key, entry.Key), Conversion.Instances(entry, services, behaviour.IsItsOwnEndpoint));
             if (entry.ServiceEntry.Selector is { } selector)
             {
-                selecting.Add(new SelectingEntry(entry.Namespace, selector, services));
+                selecting.Add(new SelectingEntry(entry, selector, services));
             }
         }
 
@@ -143,7 +190,7 @@ internal sealed class ServiceRegistry(ConfigStore store, IServiceChanges changes
         {
             foreach (var entry in selecting.Where(e => e.Selects(workload)))
             {
-                index.Add(workload.Key, Conversion.Instances(workload.WorkloadEntry, entry.Services));
+                index.Add(new InstanceSource(workload.Key, entry.Entry.Key), Conversion.Instances(workload.WorkloadEntry, entry));
             }
         }
 

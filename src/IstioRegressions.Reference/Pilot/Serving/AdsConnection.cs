@@ -98,7 +98,7 @@ internal sealed class AdsConnection : IDisposable
     private async Task PushAsync(PushRequest push, CancellationToken cancellationToken)
     {
         var context = _services.Pusher.Context;
-        if (push.Full)
+        if (push.Full && _services.Behaviour.RenewsScope(Proxy, push.Changed))
         {
             (_previousScope, _scope) = (_scope, context.Scopes.Of(Proxy.Namespace));
         }

@@ -20,13 +20,17 @@ internal static class ConfigJson
         json.WriteString("resourceVersion", stored.ResourceVersion);
         json.WriteString("creationTimestamp", config.CreationTimestamp ?? default);
         json.WriteStartObject("Spec");
-        if (config.Spec is ServiceEntrySpec entry)
+        switch (config.Spec)
         {
-            Write(json, entry);
-        }
-        else
-        {
-            Write(json, config.WorkloadEntry);
+            case ServiceEntrySpec entry:
+                Write(json, entry);
+                break;
+            case GatewaySpec gateway:
+                Write(json, gateway);
+                break;
+            default:
+                Write(json, config.WorkloadEntry);
+                break;
         }
 
         json.WriteEndObject();
@@ -41,9 +45,7 @@ internal static class ConfigJson
         foreach (var port in entry.Ports)
         {
             json.WriteStartObject();
-            json.WriteNumber("number", port.Number);
-            Write(json, "protocol", port.Protocol);
-            json.WriteString("name", port.Name);
+            Write(json, port);
             json.WriteEndObject();
         }
 
@@ -68,6 +70,34 @@ internal static class ConfigJson
 
         Write(json, "exportTo", entry.ExportTo);
         Write(json, "subjectAltNames", entry.SubjectAltNames);
+    }
+
+    private static void Write(Utf8JsonWriter json, GatewaySpec gateway)
+    {
+        Write(json, "selector", gateway.Selector);
+        json.WriteStartArray("servers");
+        foreach (var (port, hosts) in gateway.Servers)
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("port");
+            Write(json, port);
+            json.WriteEndObject();
+            Write(json, "hosts", hosts);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, PortSpec port)
+    {
+        json.WriteNumber("number", port.Number);
+        Write(json, "protocol", port.Protocol);
+        json.WriteString("name", port.Name);
+        if (port.TargetPort > 0)
+        {
+            json.WriteNumber("targetPort", port.TargetPort);
+        }
     }
 
     private static void Write(Utf8JsonWriter json, WorkloadEntrySpec workload)

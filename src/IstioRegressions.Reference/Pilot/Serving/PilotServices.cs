@@ -8,6 +8,7 @@ namespace IstioRegressions.Reference.Pilot.Serving;
 internal sealed record PilotServices(
     ConfigStore Store,
     Pusher Pusher,
+    Behaviour Behaviour,
     ResourceGenerator Generator,
     ConnectionTable Connections,
     EndpointClusters EndpointClusters,

@@ -26,7 +26,7 @@ public sealed class ConfigDirectoryTests : IDisposable
 
     [Theory]
     [InlineData("kind: ServiceEntry\napiVersion: networking.istio.io/v1beta1\n", "ServiceEntry of networking.istio.io/v1beta1")]
-    [InlineData("kind: Gateway\napiVersion: networking.istio.io/v1alpha3\n", "Gateway of networking.istio.io/v1alpha3")]
+    [InlineData("kind: Sidecar\napiVersion: networking.istio.io/v1alpha3\n", "Sidecar of networking.istio.io/v1alpha3")]
     [InlineData("kind: Deployment\napiVersion: apps/v1\n", "Deployment of apps/v1")]
     public async Task Other_kinds_and_versions_are_left_out_with_a_word(string text, string what)
     {

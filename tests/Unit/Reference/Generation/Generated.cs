@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using IstioRegressions.Reference.Pilot;
 using IstioRegressions.Reference.Pilot.Generation;
 using IstioRegressions.Reference.Pilot.Push;
@@ -10,7 +11,7 @@ namespace IstioRegressions.Unit.Reference.Generation;
 /// <summary>What a configuration becomes for a proxy at 10.9.9.9 in the namespace default.</summary>
 internal sealed class Generated
 {
-    private readonly SidecarScope _scope;
+    private readonly PushContext _context;
     private readonly ServiceRegistry _registry;
     private readonly Proxy _proxy;
     private readonly bool _isV3;
@@ -20,8 +21,12 @@ internal sealed class Generated
         var test = new RegistryUnderTest();
         test.Apply(documents);
         _registry = test.Registry;
-        _scope = new SidecarScopes(_registry.Services, Behaviour.Sound.ScopeOf).Of("default");
-        _proxy = Proxy.Parse(new Node { Id = $"{type}~10.9.9.9~client.default~default.svc.cluster.local" });
+        _context = PushContext.Of("1", _registry.Services, Yaml.Objects(documents), Behaviour.Sound);
+        _proxy = Proxy.Parse(new Node
+        {
+            Id = $"{type}~10.9.9.9~client.default~default.svc.cluster.local",
+            Metadata = new Struct { Fields = { ["LABELS"] = Value.ForStruct(new Struct { Fields = { ["istio"] = Value.ForString("edge") } }) } },
+        });
         _isV3 = isV3;
     }
 
@@ -30,23 +35,25 @@ internal sealed class Generated
     {
     }
 
+    private SidecarScope Scope => _context.Scopes.Of("default");
+
     public Dictionary<string, Cluster> Clusters =>
-        new ClusterGenerator(_registry).Generate(_proxy, _scope, _isV3).ToDictionary(c => c.Name);
+        new ClusterGenerator(_registry).Generate(_proxy, _context, Scope, _isV3).ToDictionary(c => c.Name);
 
     public Dictionary<string, Listener> Listeners =>
-        new ListenerGenerator(_registry).Generate(_proxy, _scope, _isV3).ToDictionary(l => l.Name);
+        new ListenerGenerator(_registry).Generate(_proxy, _context, Scope, _isV3).ToDictionary(l => l.Name);
 
-    public RouteConfiguration? Routes(string name) => new RouteGenerator().Generate(name, _proxy, _scope);
+    public RouteConfiguration? Routes(string name) => new RouteGenerator().Generate(name, _proxy, _context, Scope);
 
     public ClusterLoadAssignment? Endpoints(string cluster)
     {
         var shards = new EndpointShards();
-        foreach (var service in _scope.Services)
+        foreach (var service in Scope.Services)
         {
             shards.Update(service.Key, [.. _registry.InstancesOf(service.Key).Select(i => i.Endpoint)]);
         }
 
-        return new EndpointGenerator(shards).Generate(cluster, _scope, null);
+        return new EndpointGenerator(shards).Generate(cluster, Scope, null);
     }
 
     /// <summary>A filter chain in short: what it matches and where it leads.</summary>

@@ -74,10 +74,6 @@ public sealed class ListenerGeneratorTests
         outbound.FilterChains.Select(Generated.Short).Should().Equal(PassOn);
     }
 
-    [Fact]
-    public void A_gateway_without_Gateways_has_no_listeners() =>
-        new Generated("router", false, Entry("a", "HTTP")).Listeners.Should().BeEmpty();
-
     private static string Entry(string name, string protocol) => Yaml.ServiceEntry(
         name, $"{name}.com", $"ports: [{{ number: 90, name: x, protocol: {protocol} }}], resolution: NONE", $"2020-01-01T00:00:0{(name == "a" ? 0 : 1)}Z");
 }

@@ -14,14 +14,14 @@ internal sealed class RegistryUnderTest : IServiceChanges
 
     public ServiceRegistry Registry { get; }
 
-    /// <summary>What the last step made it say: "full: HOSTS", "endpoints: HOST ADDRESSES" or "deleted: HOST".</summary>
+    /// <summary>What the last step made it say: "full: HOSTS", "endpoints: HOST ADDRESSES", "kept: HOST ADDRESSES" where nobody is told, or "deleted: HOST".</summary>
     public List<string> Said { get; } = [];
 
     /// <summary>Replaces the configuration.</summary>
     public void Apply(params string[] documents)
     {
         Said.Clear();
-        foreach (var change in _store.Replace(Yaml.Objects(documents)))
+        foreach (var change in _store.Replace(Yaml.Objects(documents)).Where(c => c.Object.Kind != ConfigKind.Gateway))
         {
             Registry.Handle(change);
         }
@@ -31,8 +31,8 @@ internal sealed class RegistryUnderTest : IServiceChanges
     public IEnumerable<string> Instances(string host) =>
         Registry.InstancesOf(new ServiceKey(host, "default")).Select(i => $"{i.Endpoint.Address}:{i.Endpoint.Port}");
 
-    public void EndpointsChanged(ServiceKey service, IReadOnlyList<ServiceEndpoint> endpoints) =>
-        Said.Add($"endpoints: {service.Host} {string.Join(' ', endpoints.Select(e => $"{e.Address}:{e.Port}"))}".TrimEnd());
+    public void EndpointsChanged(ServiceKey service, IReadOnlyList<ServiceEndpoint> endpoints, bool isNews) =>
+        Said.Add($"{(isNews ? "endpoints" : "kept")}: {service.Host} {string.Join(' ', endpoints.Select(e => $"{e.Address}:{e.Port}"))}".TrimEnd());
 
     public void ServiceDeleted(ServiceKey service) => Said.Add($"deleted: {service.Host}");
 

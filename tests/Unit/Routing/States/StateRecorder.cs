@@ -8,14 +8,14 @@ using IstioRegressions.Xds;
 namespace IstioRegressions.Unit.Routing.States;
 
 /// <summary>
-/// Records what real pilots send for the manifests. The first releases listen on all interfaces, so this wants a network
-/// namespace of its own, from the directory of the solution:
+/// Records what real pilots send for the manifests, into the folder that is given. The first releases listen on all
+/// interfaces, so this wants a network namespace of its own, from the directory of the solution:
 /// <code>
-/// ISTIO_PILOT=/PATH/{version}/pilot-discovery ISTIO_RECORD=$PWD/tests/Unit/Routing/States/recorded \
-///   unshare -n sh -c 'ip link set lo up; dotnet test tests/Unit --no-build --filter StateRecorder'
+/// unshare -n sh -c 'ip link set lo up
+///   dotnet run --project tests/Unit --no-build -- record /PATH/{version}/pilot-discovery tests/Unit/Routing/States/recorded'
 /// </code>
 /// </summary>
-public sealed class StateRecorder
+internal static class StateRecorder
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ConfigRead = TimeSpan.FromSeconds(2);
@@ -32,19 +32,18 @@ public sealed class StateRecorder
         ("tcp", "sidecar~10.2.0.9", ["1.4.6", "1.8.0"]),
     ];
 
-    [SkippableFact]
-    public async Task Record_what_pilots_send()
+    /// <summary>Records every state, one after the other: they share an address.</summary>
+    /// <param name="pilots">The path of pilot-discovery, with {version} in it.</param>
+    /// <param name="folder">The folder to write to.</param>
+    public static async Task RecordAsync(string pilots, string folder)
     {
-        var pilots = Environment.GetEnvironmentVariable("ISTIO_PILOT");
-        var folder = Environment.GetEnvironmentVariable("ISTIO_RECORD");
-        Skip.If(pilots is null || folder is null, "nothing is recorded without ISTIO_RECORD, the folder to write to, and ISTIO_PILOT");
-
         foreach (var (manifest, node, versions) in States)
         {
             foreach (var version in versions)
             {
-                var recorded = await RecordAsync(pilots!.Replace("{version}", version, StringComparison.Ordinal), manifest, version, node);
-                await File.WriteAllTextAsync(Path.Combine(folder!, $"{manifest}-{version}.json"), recorded.Write());
+                var recorded = await RecordAsync(pilots.Replace("{version}", version, StringComparison.Ordinal), manifest, version, node);
+                await File.WriteAllTextAsync(Path.Combine(folder, $"{manifest}-{version}.json"), recorded.Write());
+                Console.Out.WriteLine($"{manifest}-{version}.json");
             }
         }
     }

@@ -1,0 +1,1 @@
+[assembly: TestFramework("IstioRegressions.Fixtures.RowsSideBySide", "IstioRegressions.Fixtures")]

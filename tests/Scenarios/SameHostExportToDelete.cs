@@ -1,0 +1,50 @@
+using IstioRegressions.Xds;
+
+namespace IstioRegressions.Scenarios;
+
+/// <summary>
+/// Deleting one of two ServiceEntries of a host that select the same WorkloadEntry takes it from the other too
+/// (istio/istio#51212).
+/// </summary>
+[Regression("same-host-exportto-delete")]
+public sealed class SameHostExportToDelete(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
+{
+    private const string Cluster = "outbound|80||shared.test.com";
+    private const string Sentinel = "outbound|80||sentinel.test.com";
+
+    [SkippableTheory, IstioVersions]
+    public Task Deleting_one_of_two_entries_leaves_the_workload_to_the_other(IstioRow istio) =>
+        Judge(istio, async (mesh, ct) =>
+        {
+            await using var sidecar = await mesh.ObserveSidecarAsync("client", ct);
+
+            await mesh.ApplyAsync("workload.yaml", ct);
+            await mesh.ApplyAsync("first-entry.yaml", ct);
+            await mesh.ApplyAsync("second-entry.yaml", ct);
+            await sidecar.Clusters.UntilAsync(c => c.ContainsKey(Cluster) && c.ContainsKey(Sentinel), ct);
+            await mesh.ApplyAsync("workload-edited.yaml", ct);
+            await sidecar.Endpoints(Cluster).UntilAsync(HasTheWorkload, ct);
+            await mesh.ApplyAsync("sentinel-after-entries.yaml", ct);   // the first endpoint of a service is a full push
+            await sidecar.Endpoints(Sentinel).UntilAsync(e => e.Contains("9.9.9.2:80"), ct);
+            await mesh.ApplyAsync("sentinel-settled.yaml", ct);
+            await sidecar.Endpoints(Sentinel).UntilAsync(e => e.Contains("9.9.9.3:80"), ct);
+
+            await mesh.DeleteAsync("first-entry.yaml", ct);   // a full push in every version
+            await mesh.ApplyAsync("sentinel-after-delete.yaml", ct);
+            await sidecar.Endpoints(Sentinel).UntilAsync(e => e.Contains("9.9.9.4:80"), ct);
+
+            return sidecar.Clusters.Current.ContainsKey(Cluster)
+                ? Told(sidecar.Endpoints(Cluster).Current)
+                : Verdict.Inconclusive($"the cluster {Cluster} is gone, though an entry still has its host");
+        });
+
+    private static Verdict Told(EndpointSet left) => left switch
+    {
+        [] => Verdict.Reproduced("Envoy was sent no endpoint, though the entry that is left selects 8.8.8.8"),
+        _ when HasTheWorkload(left) => Verdict.Absent($"the entry that is left has {left}"),
+        _ => Verdict.Inconclusive($"expected nothing or 8.8.8.8, Envoy has {left}"),
+    };
+
+    // Versions differ in whether a workload that two entries select is sent once or twice.
+    private static bool HasTheWorkload(EndpointSet endpoints) => endpoints is ["8.8.8.8:80"] or ["8.8.8.8:80", "8.8.8.8:80"];
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using IstioRegressions.Distributions;
+using IstioRegressions.Unit.Distributions;
+
+namespace IstioRegressions.Unit.Cli;
+
+/// <summary>Pilots out of images as a user meets them: pinned, judged, and judged again without their registry, which is a real one.</summary>
+public sealed class ImagesCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("images-");
+    private readonly DockerRegistry _registry = new();
+    private string _hub = "";
+
+    public void Dispose()
+    {
+        _registry.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [SkippableFact]
+    public async Task A_pinned_pilot_is_judged_and_again_when_its_registry_is_gone()
+    {
+        var image = await PushAsync(Pilot("1.6.14"));
+
+        var locked = await RunAsync("images", "lock", "--versions", "1.6.14");
+        var first = await RunAsync("verdict", "--regression", "serviceentry-endpoint-port", "--versions", "1.6.14", "--environment", "native");
+        _registry.Stop();
+        var second = await RunAsync("verdict", "--regression", "serviceentry-endpoint-port", "--versions", "1.6.14", "--environment", "native");
+
+        locked.Code.Should().Be(0, locked.Errors);
+        locked.Said.Should().Contain($"pinned      {image.Name} {image.Digest}").And.Contain("1 of 1 images are pinned in ");
+        first.Code.Should().Be(1, first.Errors);
+        first.Said.Should().Contain("1.6.14 (native): reproduced ✓");
+        first.Errors.Should().Be($"fetching {image.Name}\n");
+        second.Code.Should().Be(1, second.Errors);
+        second.Errors.Should().BeEmpty("what is in the cache is not fetched");
+    }
+
+    [SkippableFact]
+    public async Task A_tag_that_moved_is_refused_with_both_digests_and_its_pin_stays()
+    {
+        var before = await PushAsync("the pilot");
+        await RunAsync("images", "lock", "--versions", "1.6.14");
+        var after = await PushAsync("another");
+
+        var again = await RunAsync("images", "lock", "--versions", "1.6.14", "--json");
+
+        again.Code.Should().Be(1, again.Errors);
+        var refused = JsonDocument.Parse(again.Said).RootElement.EnumerateArray().Single();
+        refused.GetProperty("problem").GetString().Should().Match($"{before.Name} moved*{before.Digest}*{after.Digest}*");
+        refused.GetProperty("digest").GetString().Should().Be(before.Digest.ToString());
+        ImageLock.Load(Path.Combine(_folder.FullName, "images.lock")).Find(before.Name)!.Digest.Should().Be(before.Digest);
+    }
+
+    // A script that becomes our own pilot, which plays the version.
+    private static string Pilot(string version) =>
+        $"#!/bin/sh\nexec '{DotNetHost.File}' exec '{Path.Combine(AppContext.BaseDirectory, "reference", "IstioRegressions.Reference.dll")}' pilot \"$@\" --istio-version {version}\n";
+
+    private async Task<TestImage> PushAsync(string pilot)
+    {
+        var address = await _registry.StartAsync();
+        _hub = $"{address.Authority}/istio";
+        var layer = TestLayer.Gzip(TarBytes.WithPilot(pilot).ToArray());
+        var image = TestImage.Of($"{_hub}/pilot:1.6.14", docker: true, ImagePlatform.Current, layer);
+        await _registry.PushAsync(image);
+        return image;
+    }
+
+    private Task<(int Code, string Said, string Errors)> RunAsync(params string[] arguments) =>
+        CommandLine.RunAsync(_folder.FullName, [("ISTIO_HUB", _hub)], arguments);
+}
