@@ -1,5 +1,6 @@
 using System.Reflection;
 using IstioRegressions.Distributions;
+using IstioRegressions.Load;
 using IstioRegressions.Meshes;
 using IstioRegressions.Verdicts;
 using Xunit;
@@ -139,7 +140,7 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
 
         var given = RepeatOptions.Of(settings, istio.Regression).Prepend((Option: "--versions", Variable: "ISTIO_VERSIONS", Value: $"{istio.Version}")).ToList();
         return IsPublishedScale
-            ? string.Concat(given.Select(g => $"{g.Variable}={g.Value} ")) + Test()
+            ? string.Concat(given.Select(g => $"{g.Variable}={g.Value} ")) + (settings.Soak == SoakLimit.Default ? "" : $"ISTIO_SOAK={settings.Soak} ") + Test()
             : $"istio-regressions verdict --regression {istio.Regression.Id} {string.Join(' ', given.Select(g => $"{g.Option} {g.Value}"))}";
     }
 

@@ -72,7 +72,11 @@ internal static class RelayRole
             try
             {
                 await inside.ConnectAsync(port);
-                await Task.WhenAll(CopyAsync(outside, inside), CopyAsync(inside, outside));
+
+                // Both before either side has said all: a socket that was shut down in one direction counts as not connected.
+                await using var left = new NetworkStream(outside);
+                await using var right = new NetworkStream(inside);
+                await Task.WhenAll(CopyAsync(left, right), CopyAsync(right, left));
             }
             catch (Exception e) when (e is SocketException or IOException)
             {
@@ -81,20 +85,18 @@ internal static class RelayRole
         }
     }
 
-    private static async Task CopyAsync(Socket from, Socket to)
+    private static async Task CopyAsync(NetworkStream from, NetworkStream to)
     {
         try
         {
-            await using var source = new NetworkStream(from);
-            await using var target = new NetworkStream(to);
-            await source.CopyToAsync(target);
-            to.Shutdown(SocketShutdown.Send);
+            await from.CopyToAsync(to);
+            to.Socket.Shutdown(SocketShutdown.Send);
         }
         catch
         {
             // A side that broke off is not one that has said all: the other direction is not waited for.
-            from.Close();
-            to.Close();
+            from.Socket.Close();
+            to.Socket.Close();
             throw;
         }
     }

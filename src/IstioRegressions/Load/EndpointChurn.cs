@@ -7,36 +7,35 @@ namespace IstioRegressions.Load;
 
 /// <summary>
 /// Envoys that come and go, as far as a control plane notices: workers that each open some streams of EDS alone, ask for a
-/// cluster of its own on each, read one answer and drop them all at once, again and again, while a configuration is edited.
+/// cluster of its own on each, read one answer and drop them all at once, again and again, while applications come and go.
 /// </summary>
 /// <param name="mesh">The mesh.</param>
 /// <param name="load">How much of it.</param>
-/// <param name="edited">The configuration, with EDIT where each edit writes another number, from 1 to 250.</param>
-public sealed class EndpointChurn(Mesh mesh, EndpointChurnLoad load, Manifest edited)
+/// <param name="change">One change of the configuration, given how many there were before it.</param>
+public sealed class EndpointChurn(Mesh mesh, EndpointChurnLoad load, Func<int, CancellationToken, Task> change)
 {
     private const int Numbers = 250;
 
-    private static readonly TimeSpan BetweenEdits = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
 
     private int _streams;
     private int _answered;
-    private int _edits;
+    private int _changes;
 
-    /// <summary>How much of it there is to be.</summary>
-    public EndpointChurnLoad Load => load;
+    /// <summary>With edits of one configuration, which has EDIT where each of them writes another number, from 1 to 250.</summary>
+    public EndpointChurn(Mesh mesh, EndpointChurnLoad load, Manifest edited)
+        : this(mesh, load, (before, ct) => mesh.ApplyAsync(Edited(edited, before), ct))
+    {
+    }
 
-    /// <summary>Whether all of it was done.</summary>
-    public bool IsDone => Answered >= load.Streams && Edits >= load.Edits;
+    /// <summary>How much of it was done.</summary>
+    public EndpointChurnLoad Done => load with { Streams = Answered, Changes = Volatile.Read(ref _changes) };
 
     /// <summary>How many streams were opened.</summary>
     public int Streams => Volatile.Read(ref _streams);
 
     /// <summary>How many of them were answered.</summary>
     public int Answered => Volatile.Read(ref _answered);
-
-    /// <summary>How often the configuration was edited.</summary>
-    public int Edits => Volatile.Read(ref _edits);
 
     /// <summary>How long it has been going on.</summary>
     public TimeSpan Elapsed { get; private set; }
@@ -57,14 +56,24 @@ public sealed class EndpointChurn(Mesh mesh, EndpointChurnLoad load, Manifest ed
         ct.ThrowIfCancellationRequested();
     }
 
+    /// <summary>A configuration as an edit writes it.</summary>
+    /// <param name="configuration">With EDIT in it.</param>
+    /// <param name="before">How many edits there were before it.</param>
+    public static Manifest Edited(Manifest configuration, int before) => configuration with
+    {
+        Yaml = configuration.Yaml.Replace("EDIT", ((before % Numbers) + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
+    };
+
+    private bool IsDone => Done is var done && done.Streams >= load.Streams && done.Changes >= load.Changes;
+
     private async Task RunAsync(CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var editing = EditAsync(ending.Token);
+        var changing = ChangeAsync(ending.Token);
         using var clients = new EndpointClients(mesh, Math.Min(load.Connections, load.Workers));
         await Task.WhenAll(Enumerable.Range(0, load.Workers).Select(i => Task.Run(() => WorkAsync(clients[i], ending.Token), CancellationToken.None)));
         await ending.CancelAsync();
-        await editing;
+        await changing;
     }
 
     private async Task WorkAsync(EndpointClient client, CancellationToken stop)
@@ -101,16 +110,15 @@ public sealed class EndpointChurn(Mesh mesh, EndpointChurnLoad load, Manifest ed
         Interlocked.Increment(ref _answered);
     }
 
-    private async Task EditAsync(CancellationToken stop)
+    private async Task ChangeAsync(CancellationToken stop)
     {
         try
         {
             while (true)
             {
-                var edit = ((Edits % Numbers) + 1).ToString(CultureInfo.InvariantCulture);
-                await mesh.ApplyAsync(edited with { Yaml = edited.Yaml.Replace("EDIT", edit, StringComparison.Ordinal) }, stop);
-                Interlocked.Increment(ref _edits);
-                await Polling.PauseAsync(BetweenEdits, TimeProvider.System, stop);
+                await change(_changes, stop);
+                Interlocked.Increment(ref _changes);
+                await Polling.PauseAsync(load.BetweenChanges, TimeProvider.System, stop);
             }
         }
         catch (Exception e) when (e is MeshException or OperationCanceledException)

@@ -192,7 +192,7 @@ public sealed class LocalMesh : Mesh
 
     /// <inheritdoc />
     public override async Task<RoutingView> ObserveRoutingAsync(string name, int port, CancellationToken ct = default) => IsBeforeAds
-        ? new PolledRouting(_http, Sidecar(name).Id, port)
+        ? await PolledRouting.StartAsync(_http, Sidecar(name).Id, port, ct)
         : new ObservedRouting(await ObserveSidecarAsync(name, ct));
 
     /// <inheritdoc />

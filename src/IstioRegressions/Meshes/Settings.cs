@@ -1,6 +1,7 @@
 using System.Globalization;
 using IstioRegressions.Catalogue;
 using IstioRegressions.Distributions;
+using IstioRegressions.Load;
 
 namespace IstioRegressions.Meshes;
 
@@ -37,6 +38,9 @@ public sealed record Settings
     /// <summary>ISTIO_RESOURCES_PER_TEST: how many applications a scenario about many of them has; the published report had 30.</summary>
     public int ResourcesPerTest { get; init; } = 30;
 
+    /// <summary>ISTIO_SOAK: how long a soak goes on, a time or a number of rounds.</summary>
+    public SoakLimit Soak { get; init; } = SoakLimit.Default;
+
     /// <summary>ISTIO_ARTIFACTS: the directory of all runs.</summary>
     public string Artifacts { get; init; } = Path.Combine(SolutionFolder() ?? Directory.GetCurrentDirectory(), "artifacts");
 
@@ -69,6 +73,7 @@ public sealed record Settings
             Images = ImageVariables.Read(Value, defaults.Images),
             AllowAllInterfaces = TrueOrFalse("ISTIO_ALLOW_ALL_INTERFACES", Value("ISTIO_ALLOW_ALL_INTERFACES")),
             ResourcesPerTest = Number("ISTIO_RESOURCES_PER_TEST", Value("ISTIO_RESOURCES_PER_TEST"), defaults.ResourcesPerTest, most: 10_000),
+            Soak = SoakOf(Value("ISTIO_SOAK")),
             Artifacts = Value("ISTIO_ARTIFACTS") is { } artifacts ? Path.GetFullPath(artifacts) : defaults.Artifacts,
             Expect = OneOf("ISTIO_EXPECT", Value("ISTIO_EXPECT"), defaults.Expect),
             Run = Value("ISTIO_RESUME") ?? Value("ISTIO_RUN") ?? defaults.Run,
@@ -87,6 +92,7 @@ public sealed record Settings
         ["ISTIO_RELEASE"] = Release,
         ["ISTIO_ALLOW_ALL_INTERFACES"] = AllowAllInterfaces ? "true" : null,
         ["ISTIO_RESOURCES_PER_TEST"] = ResourcesPerTest.ToString(CultureInfo.InvariantCulture),
+        ["ISTIO_SOAK"] = Soak.ToString(),
         ["ISTIO_ARTIFACTS"] = Artifacts,
         ["ISTIO_EXPECT"] = Expect.ToString().ToLowerInvariant(),
         ["ISTIO_RUN"] = Run,
@@ -168,6 +174,10 @@ public sealed record Settings
         text is null ? otherwise
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
         : throw new SettingsException($"{name} '{text}' is no number from 1 to {most}");
+
+    private static SoakLimit SoakOf(string? text) =>
+        text is null ? SoakLimit.Default
+        : SoakLimit.Parse(text) ?? throw new SettingsException($"ISTIO_SOAK '{text}' is neither a time, for example 90s, 10m or 2h, nor a number of rounds, for example 200");
 
     // A checkout has the one that is committed; whoever installed the tool keeps one beside what it is run for.
     private static string DefaultLock() => SolutionFolder() is { } checkout

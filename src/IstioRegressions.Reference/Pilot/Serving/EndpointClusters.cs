@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using IstioRegressions.Reference.Pilot.Push;
 
 namespace IstioRegressions.Reference.Pilot.Serving;
@@ -39,7 +40,7 @@ internal sealed class EndpointClusters(Func<EndpointClusters, IEnumerable<string
         return new Asking(this, stream.Id, clusters);
     }
 
-    private void RemoveEdsCon(string stream, string cluster)
+    private async Task RemoveEdsConAsync(string stream, string cluster)
     {
         lock (_lock)
         {
@@ -49,11 +50,15 @@ internal sealed class EndpointClusters(Func<EndpointClusters, IEnumerable<string
             }
         }
 
-        foreach (var line in told(this))
+        var line = new StringBuilder();
+        foreach (var one in told(this))
         {
-            log.Info("eds", $"remove unused cluster={cluster} node={stream} of {line}");
+            // As the scheduler of goroutines may at any time, and the kernel where a core is free for others.
+            await Task.Yield();
+            line.Append(' ').Append(one);
         }
 
+        log.Info("eds", $"remove unused cluster={cluster} node={stream} of{line}");
         lock (_lock)
         {
             if (_clusters.GetValueOrDefault(cluster) is { Streams.Count: 0 })
@@ -69,15 +74,15 @@ internal sealed class EndpointClusters(Func<EndpointClusters, IEnumerable<string
         {
             all._queues.TryRemove(stream, out _);
 
-            // On a thread of its own, as in a goroutine: what is thrown there is nobody's to catch.
             ThreadPool.UnsafeQueueUserWorkItem(_ => RemoveAll(), null);
         }
 
-        private void RemoveAll()
+        // Nobody awaits it, as a goroutine: what is thrown there is nobody's to catch, and ends the process.
+        private async void RemoveAll()
         {
             foreach (var cluster in clusters)
             {
-                all.RemoveEdsCon(stream, cluster);
+                await all.RemoveEdsConAsync(stream, cluster);
             }
         }
     }
