@@ -68,7 +68,10 @@ internal sealed class AdsService(PilotServices services)
             throw new GrpcStatusException(GrpcStatusException.Unknown, e.Message, e);
         }
 
-        using var connection = new AdsConnection(services.Connections.NextId(proxy.NodeId), Peer(http), proxy, stream, services);
+        var id = services.Connections.NextId(proxy.NodeId);
+        using var connection = isEndpointsAlone
+            ? new AdsConnection(id, Peer(http), proxy, stream, services) { ReadsWithin = Timeout.InfiniteTimeSpan }
+            : new AdsConnection(id, Peer(http), proxy, stream, services);
         services.Connections.Add(connection);
         using var asking = isEndpointsAlone ? services.EndpointClusters.Add(connection, [.. first.ResourceNames]) : null;
         services.Log.Info("ads", $"{connection.Id} connected from {connection.Peer}");
