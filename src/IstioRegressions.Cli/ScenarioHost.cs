@@ -93,6 +93,8 @@ public sealed class ScenarioHost(Settings settings)
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        // The host and its runner live for seconds: too short for measuring code to pay.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in settings.ToVariables())
         {
             start.Environment[name] = value;

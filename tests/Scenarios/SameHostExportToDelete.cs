@@ -1,3 +1,4 @@
+using IstioRegressions.Meshes;
 using IstioRegressions.Xds;
 
 namespace IstioRegressions.Scenarios;
@@ -29,18 +30,23 @@ public sealed class SameHostExportToDelete(MeshFixture meshes, ITestOutputHelper
             await mesh.ApplyAsync("sentinel-settled.yaml", ct);
             await sidecar.Endpoints(Sentinel).UntilAsync(e => e.Contains("9.9.9.3:80"), ct);
 
-            await mesh.DeleteAsync("first-entry.yaml", ct);   // a full push in every version
-            await mesh.ApplyAsync("sentinel-after-delete.yaml", ct);
+            // One change: from 1.14 on the next reading of the files would announce what is left anew, and heal it.
+            await mesh.ReplaceAsync("first-entry.yaml", "sentinel-after-delete.yaml", ct);
             await sidecar.Endpoints(Sentinel).UntilAsync(e => e.Contains("9.9.9.4:80"), ct);
 
             return sidecar.Clusters.Current.ContainsKey(Cluster)
-                ? Told(sidecar.Endpoints(Cluster).Current)
+                ? Told(sidecar.Endpoints(Cluster).Current, MayBeHealed(istio, mesh))
                 : Verdict.Inconclusive($"the cluster {Cluster} is gone, though an entry still has its host");
         });
 
-    private static Verdict Told(EndpointSet left) => left switch
+    private static bool MayBeHealed(IstioRow istio, Mesh mesh) =>
+        mesh.Environment == MeshEnvironment.Native && istio.Regression.HealedByFiles?.Contains(mesh.Version) == true;
+
+    private static Verdict Told(EndpointSet left, bool mayBeHealed) => left switch
     {
         [] => Verdict.Reproduced("Envoy was sent no endpoint, though the entry that is left selects 8.8.8.8"),
+        _ when HasTheWorkload(left) && mayBeHealed => Verdict.Inconclusive(
+            $"the entry that is left has {left}, and a pilot of this version that reads files announces the workload anew after the deletion, which heals it"),
         _ when HasTheWorkload(left) => Verdict.Absent($"the entry that is left has {left}"),
         _ => Verdict.Inconclusive($"expected nothing or 8.8.8.8, Envoy has {left}"),
     };

@@ -69,6 +69,8 @@ internal static class CatalogueYaml
 
         public int? Limit { get; set; }
 
+        public string? HealedByFiles { get; set; }
+
         public List<Range>? Affected { get; set; }
 
         public List<Range>? Unaffected { get; set; }
@@ -83,7 +85,8 @@ internal static class CatalogueYaml
             Required("unaffected", Unaffected).ConvertAll(r => r.ToRange(null)),
             IstioVersion.Parse(Required("reported", Reported)),
             Defect,
-            Limit);
+            Limit,
+            HealedByFiles is null ? null : VersionRange.Parse(HealedByFiles));
     }
 
     internal sealed class Range

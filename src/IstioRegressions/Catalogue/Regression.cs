@@ -14,6 +14,10 @@ namespace IstioRegressions.Catalogue;
 /// reference lacks what is needed.
 /// </param>
 /// <param name="Limit">The count above which the outcome is wrong, where the title names one.</param>
+/// <param name="HealedByFiles">
+/// Versions whose pilot, where it reads its configuration from files, announces unchanged objects anew and so hides the
+/// wrong outcome: on the environment native, not to see it says nothing there.
+/// </param>
 public sealed record Regression(
     string Id,
     string Title,
@@ -24,7 +28,8 @@ public sealed record Regression(
     IReadOnlyList<CataloguedRange> Unaffected,
     IstioVersion Reported,
     string? Defect,
-    int? Limit = null)
+    int? Limit = null,
+    VersionRange? HealedByFiles = null)
 {
     /// <summary>
     /// The defects of the reference that misbehave this way, each with the wrong outcome that it shows where the regression

@@ -2,7 +2,10 @@ using IstioRegressions.Catalogue;
 
 namespace IstioRegressions.Distributions;
 
-/// <summary>The control planes of Istio's releases, out of the pinned images HUB/pilot:VERSION.</summary>
+/// <summary>
+/// The control planes of Istio's releases, out of the pinned images HUB/pilot:VERSION, and their proxies, out of
+/// HUB/proxyv2:VERSION.
+/// </summary>
 public sealed class PilotImages : IDisposable
 {
     private readonly ImageSettings _settings;
@@ -42,20 +45,37 @@ public sealed class PilotImages : IDisposable
         && new ImageCache(settings.Cache).Holds(locked.Digest, ImagePlatform.Current, IstioImages.PilotPath);
 
     /// <summary>Pins the images of versions, as <see cref="ImageLocker.LockAsync"/> does.</summary>
+    /// <param name="versions">The releases.</param>
+    /// <param name="proxies">Whether the images of their proxies are pinned too.</param>
+    /// <param name="progress">Told of each step.</param>
+    /// <param name="ct">Ends the work; what was pinned until then stays.</param>
     public Task<IReadOnlyList<LockResult>> LockAsync(
-        IEnumerable<IstioVersion> versions, IProgress<ImageProgress>? progress = null, CancellationToken ct = default) =>
-        new ImageLocker(_source).LockAsync(_settings.Lock, versions.Select(v => IstioImages.Pilot(v, _settings.Hub)), progress, ct);
+        IEnumerable<IstioVersion> versions, bool proxies = false, IProgress<ImageProgress>? progress = null, CancellationToken ct = default) =>
+        new ImageLocker(_source).LockAsync(
+            _settings.Lock,
+            versions.SelectMany(v => proxies ? [IstioImages.Pilot(v, _settings.Hub), IstioImages.Proxy(v, _settings.Hub)] : new[] { IstioImages.Pilot(v, _settings.Hub) }),
+            progress,
+            ct);
 
     /// <summary>Gets the pilot of a version, from the cache where it is there.</summary>
     /// <returns>The path of <c>pilot-discovery</c>.</returns>
     /// <exception cref="ImageException">It is not pinned, cannot be had, or is not what was pinned.</exception>
     /// <exception cref="FormatException">The lock file is none; the message names the line or entry.</exception>
     public Task<string> GetAsync(IstioVersion version, IProgress<ImageProgress>? progress = null, CancellationToken ct = default) =>
-        new ImageFiles(_source, new ImageCache(_settings.Cache), ImageLock.Load(_settings.Lock))
-            .GetAsync(IstioImages.Pilot(version, _settings.Hub), IstioImages.PilotPath, progress: progress, ct: ct);
+        FileAsync(IstioImages.Pilot(version, _settings.Hub), IstioImages.PilotPath, progress, ct);
+
+    /// <summary>Gets the proxy of a version, from the cache where it is there.</summary>
+    /// <returns>The path of <c>envoy</c>.</returns>
+    /// <exception cref="ImageException">It is not pinned, cannot be had, or is not what was pinned.</exception>
+    /// <exception cref="FormatException">The lock file is none; the message names the line or entry.</exception>
+    public Task<string> GetEnvoyAsync(IstioVersion version, IProgress<ImageProgress>? progress = null, CancellationToken ct = default) =>
+        FileAsync(IstioImages.Proxy(version, _settings.Hub), IstioImages.EnvoyPath, progress, ct);
 
     /// <inheritdoc />
     public void Dispose() => (_source as IDisposable)?.Dispose();
+
+    private Task<string> FileAsync(ImageReference image, string path, IProgress<ImageProgress>? progress, CancellationToken ct) =>
+        new ImageFiles(_source, new ImageCache(_settings.Cache), ImageLock.Load(_settings.Lock)).GetAsync(image, path, progress: progress, ct: ct);
 
     private static RegistryClient Registry(ImageSettings settings)
     {

@@ -177,6 +177,22 @@ public sealed class LocalMesh : Mesh
     }
 
     /// <inheritdoc />
+    public override async Task ReplaceAsync(string deleted, string applied, CancellationToken ct = default)
+    {
+        var (gone, come) = (await ReadAsync(deleted, ct), await ReadAsync(applied, ct));
+        var keys = ManifestObject.Parse(gone).Select(o => o.Key).ToList();
+        var objects = ManifestObject.Parse(come);
+        await StepAsync(
+            $"delete-{gone.Name}-apply-{come.Name}",
+            before =>
+            {
+                var (next, changed) = before.Without(gone.Name, keys).With(objects, _request.Time.GetUtcNow());
+                return (next, [.. keys, .. changed]);
+            },
+            ct);
+    }
+
+    /// <inheritdoc />
     public override Task<Observer> ObserveSidecarAsync(string name, CancellationToken ct = default) =>
         ObserveAsync(name, Sidecar(name), ct);
 

@@ -42,6 +42,17 @@ public abstract class Mesh : IAsyncDisposable
     /// <exception cref="MeshException">The control plane is no longer there.</exception>
     public abstract Task DeleteAsync(string file, CancellationToken ct = default);
 
+    /// <summary>
+    /// Deletes the objects that one manifest names and applies those of another as one change: of a sentinel in it, an
+    /// observer learns when the deletion has been dealt with, and nothing comes between them.
+    /// </summary>
+    /// <param name="deleted">The file whose objects go.</param>
+    /// <param name="applied">The file whose objects come.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="ManifestException">A file cannot be read, names an object that is not applied, or was refused.</exception>
+    /// <exception cref="MeshException">The control plane is no longer there.</exception>
+    public abstract Task ReplaceAsync(string deleted, string applied, CancellationToken ct = default);
+
     /// <summary>Connects an observer that stands where the sidecar of a workload would. The caller disposes it.</summary>
     /// <param name="name">The workload's name; its namespace is the mesh's.</param>
     /// <param name="ct">Ends the wait.</param>

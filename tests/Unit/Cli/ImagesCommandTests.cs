@@ -26,6 +26,7 @@ public sealed class ImagesCommandTests : IDisposable
         var first = await RunAsync("verdict", "--regression", "serviceentry-endpoint-port", "--versions", "1.6.14", "--environment", "native");
         _registry.Stop();
         var second = await RunAsync("verdict", "--regression", "serviceentry-endpoint-port", "--versions", "1.6.14", "--environment", "native");
+        var gotten = await RunAsync("images", "get", "--versions", "1.6.14");
 
         locked.Code.Should().Be(0, locked.Errors);
         locked.Said.Should().Contain($"pinned      {image.Name} {image.Digest}").And.Contain("1 of 1 images are pinned in ");
@@ -34,6 +35,8 @@ public sealed class ImagesCommandTests : IDisposable
         first.Errors.Should().Be($"fetching {image.Name}\n");
         second.Code.Should().Be(1, second.Errors);
         second.Errors.Should().BeEmpty("what is in the cache is not fetched");
+        gotten.Said.Should().Match("1.6.14 pilot-discovery /*");
+        File.ReadAllText(gotten.Said.TrimEnd().Split(' ')[^1]).Should().Be(Pilot("1.6.14"));
     }
 
     [SkippableFact]

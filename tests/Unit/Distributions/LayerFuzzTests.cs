@@ -23,7 +23,7 @@ public sealed class LayerFuzzTests(ITestOutputHelper output)
     {
         var inputs = Setting("ISTIO_FUZZ_INPUTS", 2000);
         var first = Setting("ISTIO_FUZZ_FIRST", 0);
-        using var bound = new CancellationTokenSource(TimeSpan.FromMilliseconds(10_000 + (inputs * 10L)));
+        using var bound = new CancellationTokenSource(TimeSpan.FromMilliseconds(120_000 + (inputs * 10L)));
         var (read, refused) = (0, 0);
 
         for (var input = first; input < first + inputs; input++)

@@ -30,6 +30,20 @@ public sealed class PilotImagesTests : IDisposable
     }
 
     [Fact]
+    public async Task The_proxy_of_a_version_is_pinned_beside_its_pilot_and_taken_out()
+    {
+        var layer = TestLayer.Gzip(new TarBytes().Add("usr/local/bin/envoy", TarBytes.Regular, "the proxy").ToArray());
+        var settings = Save(TestImage.Of("hub.invalid/istio/proxyv2:1.6.0", docker: true, ImagePlatform.Current, layer));
+
+        using var images = await PilotImages.OpenAsync(settings);
+        var locked = await images.LockAsync([Version], proxies: true);
+        var file = await images.GetEnvoyAsync(Version);
+
+        locked.Select(r => (r.Image.Name, r.Added)).Should().Equal((_image.Name.Name, false), ("hub.invalid/istio/proxyv2:1.6.0", true));
+        File.ReadAllText(file).Should().Be("the proxy");
+    }
+
+    [Fact]
     public async Task What_is_saved_in_the_pinned_images_place_is_refused()
     {
         using (var images = await PilotImages.OpenAsync(Save(_image)))

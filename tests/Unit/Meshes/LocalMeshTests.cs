@@ -9,7 +9,7 @@ public sealed class LocalMeshTests : IDisposable
 {
     private const string Cluster = "outbound|80||httpbin.com";
 
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(3));
     private readonly TempFolder _folder = new();
 
     [Fact]
@@ -41,6 +41,8 @@ public sealed class LocalMeshTests : IDisposable
     [Fact]
     public async Task One_step_is_one_rename()
     {
+        _folder.Write("gone.yaml", Yaml.ServiceEntry("many8", "1.1.1.1"));
+        _folder.Write("come.yaml", Yaml.ServiceEntry("many9", "2.2.2.2"));
         await using var mesh = await StartAsync();
         using var watcher = new FileSystemWatcher(ConfigDirectoryOf(mesh))
         {
@@ -63,10 +65,28 @@ public sealed class LocalMeshTests : IDisposable
 
         await mesh.ApplyAsync(Yaml.Manifest("many", [.. Enumerable.Range(0, 50).Select(i => Yaml.ServiceEntry($"many{i}", "1.1.1.1"))]), _limit.Token);
         await mesh.ApplyAsync(Yaml.Manifest("one", Yaml.ServiceEntry("many7", "2.2.2.2")), _limit.Token);
+        await mesh.ReplaceAsync("gone.yaml", "come.yaml", _limit.Token);
         Directory.CreateDirectory(Path.Combine(watcher.Path, "last"));
         await last.Task.WaitAsync(_limit.Token);
 
-        events.Should().Equal("created mesh.yaml", "created mesh.yaml", "created last");
+        events.Should().Equal("created mesh.yaml", "created mesh.yaml", "created mesh.yaml", "created last");
+    }
+
+    [Fact]
+    public async Task What_goes_and_what_comes_in_one_change_arrives_together()
+    {
+        _folder.Write("gone.yaml", Yaml.ServiceEntry("gone", "2.2.2.2"));
+        _folder.Write("come.yaml", Yaml.ServiceEntry("come", "3.3.3.3"));
+        await using var mesh = await StartAsync();
+        await using var sidecar = await mesh.ObserveSidecarAsync("client", _limit.Token);
+        await mesh.ApplyAsync("gone.yaml", _limit.Token);
+        await sidecar.Clusters.UntilAsync(clusters => clusters.ContainsKey("outbound|80||gone.com"), _limit.Token);
+
+        await mesh.ReplaceAsync("gone.yaml", "come.yaml", _limit.Token);
+        var clusters = await sidecar.Clusters.UntilAsync(clusters => clusters.ContainsKey("outbound|80||come.com"), _limit.Token);
+
+        clusters.Should().NotContainKey("outbound|80||gone.com");
+        await mesh.Awaiting(m => m.ReplaceAsync("gone.yaml", "come.yaml", _limit.Token)).Should().ThrowAsync<ManifestException>().WithMessage("gone.yaml: ServiceEntry default/gone cannot be deleted*");
     }
 
     [Fact]
