@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using IstioRegressions.Load;
 using IstioRegressions.Meshes;
+using IstioRegressions.Xds;
 
 namespace IstioRegressions.Scenarios;
 
@@ -14,7 +15,7 @@ public sealed class PilotConcurrentMapCrash(MeshFixture meshes, ITestOutputHelpe
     private const int Port = 8888;
     private const string Host = "httpbin.test.local";
 
-    private static readonly TimeSpan ReachableWithin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BesideTheSoak = TimeSpan.FromMinutes(2);
 
     [SkippableTheory, IstioVersions]
@@ -33,14 +34,14 @@ public sealed class PilotConcurrentMapCrash(MeshFixture meshes, ITestOutputHelpe
     [SkippableTheory, IstioVersions]
     [Trait("Scale", "Published")]
     public Task An_application_comes_and_goes_round_after_round_and_the_pilot_stays(IstioRow istio) =>
-        Judge(istio, SoakAsync, budget: BesideTheSoak + (Settings.Current.Soak is { Rounds: { } rounds } ? rounds * ReachableWithin : Settings.Current.Soak.Time!.Value));
+        Judge(istio, SoakAsync, budget: BesideTheSoak + (Settings.Current.Soak is { Rounds: { } rounds } ? rounds * 2 * Within : Settings.Current.Soak.Time!.Value));
 
     private static async Task<Verdict> SoakAsync(Mesh mesh, CancellationToken ct)
     {
         var application = await mesh.ReadAsync("application.yaml", ct);
         await using var sidecar = await mesh.ObserveRoutingAsync("client", Port, ct);
         var (limit, load, report) = (Settings.Current.Soak, EndpointChurnLoad.Killing(mesh.Environment), new SoakReport());
-        var stuck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stuck = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var churn = new EndpointChurn(mesh, load with { Changes = limit.Rounds ?? int.MaxValue }, RoundAsync);
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -52,7 +53,7 @@ public sealed class PilotConcurrentMapCrash(MeshFixture meshes, ITestOutputHelpe
         var verdict = await DecideAsync(mesh, churn, ct);
         if (stuck.Task.IsCompleted && verdict.Kind == VerdictKind.Absent)
         {
-            verdict = Verdict.Inconclusive($"an application was not reachable within {ReachableWithin.TotalSeconds:0} s");
+            verdict = Verdict.Inconclusive(await stuck.Task);
         }
 
         return verdict with { Reason = $"{verdict.Reason}; {report}" };
@@ -61,18 +62,23 @@ public sealed class PilotConcurrentMapCrash(MeshFixture meshes, ITestOutputHelpe
         {
             await mesh.ApplyAsync(EndpointChurn.Edited(application, before), stop);
             var created = Stopwatch.GetTimestamp();
+            await UntilAsync("the application is reachable", s => s.IsReachable, stop);
+            report.Add(Stopwatch.GetElapsedTime(created));
+            await mesh.DeleteAsync("application.yaml", stop);
+            await UntilAsync("the application is gone", s => !s.HasRoute, stop);
+        }
+
+        async Task UntilAsync(string what, Func<RoutingState, bool> isSo, CancellationToken stop)
+        {
             try
             {
-                await Polling.UntilAsync("the application is reachable", ReachableWithin, async ct => (await sidecar.LookAsync(Host, ct)).IsReachable, () => "it is not", stop);
+                await Polling.UntilAsync(what, Within, async ct => isSo(await sidecar.LookAsync(Host, ct)), () => "it is not", stop);
             }
             catch (TimeoutException e)
             {
-                stuck.SetResult();
+                stuck.SetResult(e.Message);
                 throw new MeshException(e.Message, e);
             }
-
-            report.Add(Stopwatch.GetElapsedTime(created));
-            await mesh.DeleteAsync("application.yaml", stop);
         }
     }
 
