@@ -11,6 +11,7 @@ internal sealed record PilotServices(
     Behaviour Behaviour,
     ResourceGenerator Generator,
     ConnectionTable Connections,
+    EndpointClusters EndpointClusters,
     Metrics Metrics,
     TimeProvider Time,
     Log Log);
