@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using IstioRegressions.Load;
-using IstioRegressions.Meshes;
 
 namespace IstioRegressions.Benchmarks;
 
@@ -27,7 +26,7 @@ internal static class ClientsBenchmark
                 {
                     var names = LoadConfiguration.Namespaces(parsed.GetValue(namespaces));
                     await using var mesh = await LoadMesh.StartAsync(settings, version, names, parsed.GetValue(services), Path.Combine(settings.Artifacts, settings.Run), ct);
-                    var options = new LoadOptions { Server = mesh.Server, Protocol = Mesh.ProtocolOf(version), Version = version, Observers = count, Namespaces = names };
+                    var options = mesh.Options(count, names);
                     await OursAsync(mesh, options, ct);
                     await GoAsync(mesh, options, parsed.GetValue(client)!, ct);
                 }
@@ -46,13 +45,13 @@ internal static class ClientsBenchmark
     private static async Task GoAsync(LoadMesh mesh, LoadOptions options, string client, CancellationToken ct)
     {
         long alone;
-        await using (var one = await GoClient.StartAsync(client, mesh.Server, 1, 1, ct))
+        await using (var one = await GoClient.StartAsync(client, options.Server, 1, 1, ct))
         {
             alone = one.Usage.PrivateBytes;
         }
 
         var before = ProcessUsage.Of(mesh.ProcessId);
-        await using var go = await GoClient.StartAsync(client, mesh.Server, options.Observers, options.Namespaces.Count, ct);
+        await using var go = await GoClient.StartAsync(client, options.Server, options.Observers, options.Namespaces.Count, ct);
         var pilot = ProcessUsage.Of(mesh.ProcessId).Cpu - before.Cpu;
         Row(mesh, options, "Go client", (go.Usage.PrivateBytes - alone) / options.Observers, go.Seconds, go.Usage.Cpu.TotalSeconds, pilot.TotalSeconds);
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using IstioRegressions.Load;
-using IstioRegressions.Meshes;
 
 namespace IstioRegressions.Benchmarks;
 
@@ -26,7 +25,7 @@ internal static class PushBenchmark
                 await using var mesh = await LoadMesh.StartAsync(settings, version, names, parsed.GetValue(services), Path.Combine(settings.Artifacts, settings.Run), ct);
                 foreach (var count in parsed.GetValue(observers)!)
                 {
-                    var options = new LoadOptions { Server = mesh.Server, Protocol = Mesh.ProtocolOf(version), Version = version, Observers = count, Namespaces = names };
+                    var options = mesh.Options(count, names);
                     var report = await new LoadMeasurement(mesh.Name, mesh.ProcessId).RunAsync(options, mesh.Edits(parsed.GetValue(edits)), ct: ct);
                     Console.WriteLine(string.Create(
                         CultureInfo.InvariantCulture,

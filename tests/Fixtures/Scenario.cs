@@ -25,12 +25,14 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
     /// <param name="istio">The row.</param>
     /// <param name="body">The published steps on a mesh that serves, up to a verdict.</param>
     /// <param name="memoryCap">What the control plane may have resident, in bytes; beyond it, it is killed.</param>
+    /// <param name="ask">What the mesh is asked for beside that: restarts, mutual TLS.</param>
     /// <param name="budget">How long mesh and body may take; two minutes by default.</param>
     /// <param name="theory">The theory that calls, which names the case.</param>
     protected async Task Judge(
         IstioRow istio,
         Func<Mesh, CancellationToken, Task<Verdict>> body,
         long? memoryCap = null,
+        Func<MeshRequest, MeshRequest>? ask = null,
         TimeSpan? budget = null,
         [CallerMemberName] string theory = "")
     {
@@ -39,7 +41,13 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         async Task<VerdictRecord> DecideAsync(ScenarioRun run)
         {
             using var place = await meshes.PlaceAsync(memoryCap, CancellationToken.None);
-            return await run.DecideAsync(meshes, body, memoryCap, budget ?? Budget);
+            return await run.DecideAsync(meshes, body, Asked, budget ?? Budget);
+        }
+
+        MeshRequest Asked(MeshRequest request)
+        {
+            var capped = request with { MemoryCap = memoryCap };
+            return ask?.Invoke(capped) ?? capped;
         }
     }
 
@@ -62,6 +70,9 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         PushKind.Full when pushes.Clusters > 0 => null,
         _ => Verdict.Inconclusive($"the change must be answered by a full push, and was by {pushes}"),
     };
+
+    /// <summary>What a published duration is multiplied by: our own pilot needs no more than a fifth of the time.</summary>
+    protected static double Scale(Mesh mesh) => mesh.Environment == MeshEnvironment.Reference ? 0.2 : 1;
 
     private async Task JudgeAsync(IstioRow istio, string theory, Func<ScenarioRun, Task<VerdictRecord>> decide)
     {

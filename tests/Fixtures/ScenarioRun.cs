@@ -1,5 +1,6 @@
 using System.Reflection;
 using IstioRegressions.Distributions;
+using IstioRegressions.Load;
 using IstioRegressions.Meshes;
 using IstioRegressions.Verdicts;
 using Xunit;
@@ -46,7 +47,7 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
     public async Task<VerdictRecord> DecideAsync(
         MeshFixture meshes,
         Func<Mesh, CancellationToken, Task<Verdict>> body,
-        long? memoryCap,
+        Func<MeshRequest, MeshRequest> ask,
         TimeSpan budget)
     {
         using var deadline = new CancellationTokenSource(budget);
@@ -59,13 +60,12 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
         try
         {
             var manifests = Path.Combine(AppContext.BaseDirectory, "fixtures-yaml", istio.Regression.Id);
-            var request = new MeshRequest(istio.Version, manifests, Folder)
+            var request = ask(new MeshRequest(istio.Version, manifests, Folder)
             {
                 Defects = istio.Control?.Defects,
-                MemoryCap = memoryCap,
                 AcceptWithin = budget / WaitsInABudget,
                 ObserveWithin = budget / WaitsInABudget,
-            };
+            });
             await using var mesh = await meshes.StartAsync(request, settings, ct);
             ready = _time.GetElapsedTime(started);
             (verdict, decided) = await JudgeAsync(ct => body(mesh, ct), started, ct);
@@ -142,7 +142,7 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
 
         var given = RepeatOptions.Of(settings, istio.Regression).Prepend((Option: "--versions", Variable: "ISTIO_VERSIONS", Value: $"{istio.Version}")).ToList();
         return IsPublishedScale
-            ? string.Concat(given.Select(g => $"{g.Variable}={g.Value} ")) + Test()
+            ? string.Concat(given.Select(g => $"{g.Variable}={g.Value} ")) + (settings.Soak == SoakLimit.Default ? "" : $"ISTIO_SOAK={settings.Soak} ") + Test()
             : $"istio-regressions verdict --regression {istio.Regression.Id} {string.Join(' ', given.Select(g => $"{g.Option} {g.Value}"))}";
     }
 

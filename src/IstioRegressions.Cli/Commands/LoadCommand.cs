@@ -71,7 +71,13 @@ internal sealed class LoadCommand
         var evidence = Path.Combine(settings.Artifacts, settings.Run, "load");
         await Console.Error.WriteLineAsync($"starting pilot {options.Version} with {options.Namespaces.Count} x {services} services");
         await using var mesh = await LoadMesh.StartAsync(settings, options.Version, options.Namespaces, services, evidence, ct);
-        return await new LoadMeasurement(mesh.Name, mesh.ProcessId).RunAsync(options with { Server = mesh.Server }, mesh.Edits(edits), Progress(options), ct);
+        var here = mesh.Options(options.Observers, options.Namespaces) with
+        {
+            Labels = options.Labels,
+            ConnectRate = options.ConnectRate,
+            SubscribeRate = options.SubscribeRate,
+        };
+        return await new LoadMeasurement(mesh.Name, mesh.ProcessId).RunAsync(here, mesh.Edits(edits), Progress(options), ct);
     }
 
     private static Action<int> Progress(LoadOptions options) =>

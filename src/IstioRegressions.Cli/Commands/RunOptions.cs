@@ -23,6 +23,8 @@ internal sealed class RunOptions(bool one = false)
         ["ISTIO_PILOT"] = SettingOptions.Pilot(),
         ["ISTIO_RELEASE"] = SettingOptions.Release(),
         ["ISTIO_EXPECT"] = new("--expect") { Description = "catalogue, affected or unaffected (ISTIO_EXPECT)." },
+        ["ISTIO_ALLOW_ALL_INTERFACES"] = new("--allow-all-interfaces") { Description = "native: true runs pilots that listen on all interfaces (0.7, 0.8, 1.0) also where no network namespace can be made (ISTIO_ALLOW_ALL_INTERFACES)." },
+        ["ISTIO_RESOURCES_PER_TEST"] = new("--resources-per-test") { Description = "How many applications a scenario about many of them has; 30 by default (ISTIO_RESOURCES_PER_TEST)." },
         ["ISTIO_ARTIFACTS"] = new("--output", "-o") { Description = "Where records and evidence go (ISTIO_ARTIFACTS)." },
     };
 

@@ -2,6 +2,7 @@ using IstioRegressions.Reference.Pilot.Configuration;
 using IstioRegressions.Reference.Pilot.Generation;
 using IstioRegressions.Reference.Pilot.Push;
 using IstioRegressions.Reference.Pilot.Registry;
+using IstioRegressions.Reference.Pilot.Serving;
 
 namespace IstioRegressions.Reference.Pilot;
 
@@ -16,6 +17,8 @@ namespace IstioRegressions.Reference.Pilot;
 /// <param name="NeedsNewClusters">Whether an edit of a ServiceEntry concerns clusters although its services are the same.</param>
 /// <param name="JoinPorts">The ports of a DNS host that have endpoints: those of its earlier entries, and those of the next.</param>
 /// <param name="RenewsScope">Whether a full push of these changes gives a proxy the sidecar scope of the new state.</param>
+/// <param name="ClustersLogged">What is logged of the clusters that streams of endpoints ask for, when one of them is no longer asked for.</param>
+/// <param name="StreamTold">How a flush of what proxies poll tells a stream of endpoints.</param>
 internal sealed record Behaviour(
     Func<ServiceInstance, ServiceEndpoint> EndpointSent,
     Func<IEnumerable<SelectingEntry>, ConfigChange, IEnumerable<SelectingEntry>> EntriesTouched,
@@ -26,7 +29,9 @@ internal sealed record Behaviour(
     Func<ServiceEntrySpec, bool> IsItsOwnEndpoint,
     Func<ServiceEntrySpec, ServiceEntrySpec, bool> NeedsNewClusters,
     Func<IEnumerable<int>, IEnumerable<int>, IEnumerable<int>> JoinPorts,
-    Func<Proxy, IReadOnlySet<ConfigKey>, bool> RenewsScope)
+    Func<Proxy, IReadOnlySet<ConfigKey>, bool> RenewsScope,
+    Func<EndpointClusters, IEnumerable<string>> ClustersLogged,
+    Func<PushQueue, PushRequest, Task> StreamTold)
 {
     /// <summary>Without a defect.</summary>
     public static Behaviour Sound { get; } = new(
@@ -39,7 +44,13 @@ internal sealed record Behaviour(
         entry => entry is { Resolution: Resolution.Dns, Endpoints.Count: 0, Selector: null },
         (old, current) => SelectsOthers(old, current) || (current.Resolution == Resolution.Dns && !old.Endpoints.Equals(current.Endpoints)),
         (earlier, own) => earlier.Union(own),
-        (_, _) => true);
+        (_, _) => true,
+        _ => [],
+        (queue, push) =>
+        {
+            queue.Enqueue(push);
+            return Task.CompletedTask;
+        });
 
     /// <summary>With these defects, each named as in <see cref="Meshes.ReferenceDefects"/>.</summary>
     public static Behaviour With(IReadOnlySet<string> defects)
@@ -65,7 +76,7 @@ internal sealed record Behaviour(
             behaviour = behaviour with { IsRemade = _ => false };
         }
 
-        return behaviour.WithDeletionDefects(defects).WithComparisonDefects(defects).WithDnsAndGatewayDefects(defects);
+        return behaviour.WithDeletionDefects(defects).WithComparisonDefects(defects).WithDnsAndGatewayDefects(defects).WithStreamDefects(defects);
     }
 
     private Behaviour WithDeletionDefects(IReadOnlySet<string> defects)
@@ -135,6 +146,22 @@ internal sealed record Behaviour(
         if (defects.Contains(Meshes.ReferenceDefects.GatewayChangeKeepsScope))
         {
             behaviour = behaviour with { RenewsScope = (proxy, changed) => !(proxy.IsRouter && changed.Any(key => key.Kind == nameof(ConfigKind.Gateway))) };
+        }
+
+        return behaviour;
+    }
+
+    private Behaviour WithStreamDefects(IReadOnlySet<string> defects)
+    {
+        var behaviour = this;
+        if (defects.Contains(Meshes.ReferenceDefects.EndpointStreamsUnlocked))
+        {
+            behaviour = behaviour with { ClustersLogged = clusters => clusters.All };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.FlushWaitsForReaders))
+        {
+            behaviour = behaviour with { StreamTold = (queue, push) => queue.EnqueueInTurnAsync(push) };
         }
 
         return behaviour;

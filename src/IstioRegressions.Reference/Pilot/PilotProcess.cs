@@ -20,6 +20,7 @@ internal sealed class PilotProcess : IAsyncDisposable
     private readonly Metrics _metrics = new();
     private readonly AdsService _ads;
     private readonly DebugPages _debug;
+    private readonly V1Pages _v1;
     private readonly PilotServer _server;
     private readonly Log _log;
     private readonly CancellationTokenSource _stopping = new();
@@ -35,9 +36,11 @@ internal sealed class PilotProcess : IAsyncDisposable
         _pusher = new Pusher(_store, behaviour, options, time, _metrics, log);
         var generator = new ResourceGenerator(_pusher);
         var services = new PilotServices(
-            _store, _pusher, behaviour, generator, new EncodedResources(generator, _pusher), new ConnectionTable(_pusher), _metrics, time, log);
+            _store, _pusher, behaviour, generator, new EncodedResources(generator, _pusher), new ConnectionTable(_pusher), new EndpointClusters(behaviour.ClustersLogged, time, log), _metrics, time, log);
         _ads = new AdsService(services);
         _debug = new DebugPages(services);
+        _v1 = new V1Pages(services, behaviour.StreamTold);
+        _pusher.Pushed = push => _ = _v1.FlushAsync(push);
         _server = new PilotServer(options, HandleAsync);
     }
 
@@ -108,6 +111,7 @@ internal sealed class PilotProcess : IAsyncDisposable
         (PilotPort.Monitoring, "/metrics") => DebugPages.TextAsync(http, 200, _metrics.Expose()),
         (PilotPort.Http, "/ready") => DebugPages.TextAsync(http, _isReady ? 200 : 503, ""),
         (PilotPort.Http, "/metrics") => DebugPages.TextAsync(http, 200, _metrics.Expose()),
+        (PilotPort.Http, { } path) when path.StartsWith("/v1/", StringComparison.Ordinal) => _v1.HandleAsync(http),
         (PilotPort.Http, _) => _debug.HandleAsync(http),
         (_, var path) => DebugPages.TextAsync(http, 404, $"there is no {path}\n"),
     };

@@ -16,6 +16,7 @@ internal static class PilotRole
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Quit);
+        AppDomain.CurrentDomain.UnhandledException += (_, e) => Die((Exception)e.ExceptionObject);
         try
         {
             var log = new Log(Console.Out, TimeProvider.System);
@@ -44,6 +45,13 @@ internal static class PilotRole
             signal.Cancel = true;
             stop.Cancel();
         }
+    }
+
+    /// <summary>A Go program that panics says so with a stack, exits with 2, and leaves no core.</summary>
+    private static void Die(Exception reason)
+    {
+        Console.Error.WriteLine($"fatal error: {reason.Message}\n\n{reason}");
+        Environment.Exit(Failed);
     }
 
     /// <summary>A Go program prints its stacks and exits with 2; ours can print the one of this thread.</summary>

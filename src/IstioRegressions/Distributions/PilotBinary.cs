@@ -19,17 +19,10 @@ public sealed record PilotBinary(string File, CommandLineForm Form)
     /// <param name="images">Where images come from.</param>
     /// <param name="version">The version.</param>
     /// <exception cref="FormatException">The lock file is none; the message names the line or entry.</exception>
-    public static string? Missing(string? path, ImageSettings images, IstioVersion version)
-    {
-        if (ReleaseList.Default.For(version).CommandLine == CommandLineForm.Ports)
-        {
-            return $"pilot {version} listens on all interfaces whatever it is told, and is not run outside a network namespace of its own";
-        }
-
-        return path is null ? PilotImages.Missing(images, version)
+    public static string? Missing(string? path, ImageSettings images, IstioVersion version) =>
+        path is null ? PilotImages.Missing(images, version)
             : System.IO.File.Exists(FileOf(path, version)) ? null
             : $"there is no pilot {version}: no file {FileOf(path, version)} (ISTIO_PILOT)";
-    }
 
     /// <summary>The binary of a version, which is not <see cref="Missing"/>; out of its image it is fetched the first time.</summary>
     /// <exception cref="ImageException">The image cannot be had, or is not what was pinned.</exception>

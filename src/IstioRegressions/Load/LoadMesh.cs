@@ -1,7 +1,6 @@
 using System.Globalization;
 using IstioRegressions.Catalogue;
 using IstioRegressions.Meshes;
-using IstioRegressions.Xds;
 
 namespace IstioRegressions.Load;
 
@@ -18,9 +17,6 @@ public sealed class LoadMesh : IAsyncDisposable
 
     /// <summary>What it runs: "pilot 1.6.14".</summary>
     public string Name => _mesh.Name;
-
-    /// <summary>Where it serves xDS in plain text.</summary>
-    public Uri Server => new($"http://{_mesh.Discovery}");
 
     /// <summary>The process of the pilot.</summary>
     public int ProcessId => _mesh.ControlPlane.ProcessId;
@@ -42,7 +38,7 @@ public sealed class LoadMesh : IAsyncDisposable
         try
         {
             await mesh._mesh.ApplyAsync(LoadConfiguration.Services(namespaces, servicesPerNamespace), ct);
-            await mesh.BecomeServedAsync(version, namespaces[^1], servicesPerNamespace, ct);
+            await mesh.BecomeServedAsync(namespaces[^1], servicesPerNamespace, ct);
             return mesh;
         }
         catch
@@ -51,6 +47,19 @@ public sealed class LoadMesh : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The load of so many observers on this pilot.</summary>
+    /// <param name="observers">How many.</param>
+    /// <param name="namespaces">The namespaces that they are spread over.</param>
+    public LoadOptions Options(int observers, IReadOnlyList<string> namespaces) => new()
+    {
+        Server = new Uri($"http://{_mesh.Discovery}"),
+        Connect = _mesh.Connect,
+        Protocol = Mesh.ProtocolOf(_mesh.Version),
+        Version = _mesh.Version,
+        Observers = observers,
+        Namespaces = namespaces,
+    };
 
     /// <summary>The next edits.</summary>
     public IEnumerable<LoadEdit> Edits(int count)
@@ -66,18 +75,10 @@ public sealed class LoadMesh : IAsyncDisposable
     public ValueTask DisposeAsync() => _mesh.DisposeAsync();
 
     // That it has read its configuration does not say that it has made a push of it.
-    private async Task BecomeServedAsync(IstioVersion version, string @namespace, int services, CancellationToken ct)
+    private async Task BecomeServedAsync(string @namespace, int services, CancellationToken ct)
     {
-        await using var observer = await Observer.StartAsync(
-            new ObserverOptions
-            {
-                Node = NodeIdentity.Sidecar("10.255.255.254", "load", @namespace, version),
-                Server = Server,
-                Protocol = Mesh.ProtocolOf(version),
-                WaitLimit = TakenWithin,
-            },
-            ct);
+        await using var run = await LoadRun.StartAsync(Options(1, [@namespace]) with { WaitLimit = TakenWithin }, progress: null, ct);
         var own = string.Create(CultureInfo.InvariantCulture, $".{@namespace}.example.com");
-        await observer.Clusters.UntilAsync(clusters => clusters.Keys.Count(name => name.EndsWith(own, StringComparison.Ordinal)) == services, ct);
+        await run.Observers[0].Clusters.UntilAsync(clusters => clusters.Keys.Count(name => name.EndsWith(own, StringComparison.Ordinal)) == services, ct);
     }
 }

@@ -9,6 +9,9 @@ public sealed record LoadOptions
     /// <summary>The address of plaintext xDS, for example http://127.3.4.5:15010.</summary>
     public required Uri Server { get; init; }
 
+    /// <summary>How to get a byte stream to the server, for each connection; null for TCP to <see cref="Server"/>.</summary>
+    public Func<CancellationToken, ValueTask<Stream>>? Connect { get; init; }
+
     /// <summary>The version of xDS to speak.</summary>
     public required XdsProtocol Protocol { get; init; }
 

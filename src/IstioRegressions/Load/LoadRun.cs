@@ -167,7 +167,7 @@ public sealed class LoadRun : IAsyncDisposable
             Node = NodeIdentity.Sidecar(ip, string.Create(CultureInfo.InvariantCulture, $"load-{index}"), @namespace, _options.Version, _options.Labels.Count > 0 ? _options.Labels : null),
             Server = _options.Server,
             Protocol = _options.Protocol,
-            Connect = _options.SubscribeRate is null ? null : ConnectAsync,
+            Connect = _options.SubscribeRate is null ? _options.Connect : ConnectAsync,
             WaitLimit = _options.WaitLimit,
             HistoryLimit = 0,
             TimeProvider = _options.Time,
@@ -177,7 +177,7 @@ public sealed class LoadRun : IAsyncDisposable
 
     private async ValueTask<Stream> ConnectAsync(CancellationToken ct)
     {
-        var stream = await Tcp.ConnectAsync(_options.Server, ct);
+        var stream = _options.Connect is { } connect ? await connect(ct) : await Tcp.ConnectAsync(_options.Server, ct);
         await _subscribing.NextAsync(ct);
         return stream;
     }

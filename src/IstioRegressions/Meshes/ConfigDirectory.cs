@@ -17,8 +17,9 @@ namespace IstioRegressions.Meshes;
 /// <param name="pilot">What errors call the pilot.</param>
 /// <param name="controlPlane">Its process.</param>
 /// <param name="http">What it says over HTTP.</param>
+/// <param name="reads">How often it has read the directory, where it is of 0.7 and has no such page; null where it has one.</param>
 /// <param name="acceptWithin">How long it may take.</param>
-internal sealed class ConfigDirectory(string directory, string scratch, string pilot, ControlPlane controlPlane, PilotHttp http, TimeSpan acceptWithin)
+internal sealed class ConfigDirectory(string directory, string scratch, string pilot, ControlPlane controlPlane, PilotHttp http, ConfigReads? reads, TimeSpan acceptWithin)
 {
     private static readonly TimeSpan TrialWithin = TimeSpan.FromSeconds(5);
 
@@ -63,6 +64,7 @@ internal sealed class ConfigDirectory(string directory, string scratch, string p
     {
         string? refusal = null;
         var pending = changed;
+        var readBefore = reads?.Count ?? 0;
         var (touched, touchAfter) = (Stopwatch.GetTimestamp(), TimeSpan.FromSeconds(1));
         try
         {
@@ -90,6 +92,11 @@ internal sealed class ConfigDirectory(string directory, string scratch, string p
             if (controlPlane.Ended.IsCompleted)
             {
                 throw new MeshException($"{pilot} is not there to take {manifest}: it {await controlPlane.Ended}");
+            }
+
+            if (reads is not null)
+            {
+                return reads.IsTakenSince(readBefore);
             }
 
             if (await http.ConfigurationAsync(ct) is { } listed)
@@ -127,7 +134,7 @@ internal sealed class ConfigDirectory(string directory, string scratch, string p
         var files = changed.Where(next.Has).Select((key, i) => (Key: key, Path: Path.Combine(trial, $"{i:D6}.yaml"))).ToList();
         foreach (var (key, path) in files)
         {
-            await File.WriteAllTextAsync(Path.Combine(prepared, Path.GetFileName(path)), next.YamlOf(key), ct);
+            await File.WriteAllTextAsync(Path.Combine(prepared, Path.GetFileName(path)), reads is null ? next.YamlOf(key) : EarlyKinds.Translate(next.YamlOf(key)), ct);
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -152,7 +159,7 @@ internal sealed class ConfigDirectory(string directory, string scratch, string p
     private void Write(AppliedObjects objects)
     {
         var written = Path.Combine(scratch, "next.yaml");
-        File.WriteAllText(written, objects.Yaml);
+        File.WriteAllText(written, reads is null ? objects.Yaml : EarlyKinds.Translate(objects.Yaml));
         File.Move(written, _file, overwrite: true);
     }
 }

@@ -13,18 +13,20 @@ public sealed class ControlPlane : IAsyncDisposable
     private readonly CancellationTokenSource _disposing = new();
     private readonly List<MemorySample> _samples = [];
     private readonly List<ProcessExit> _exits = [];
+    private readonly List<DateTimeOffset> _starts = [];
     private readonly TaskCompletionSource<ProcessExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<PilotProcess> _start;
     private readonly PilotHttp _http;
     private readonly MeshRequest _request;
     private readonly Task _supervision;
     private readonly Task _sampling;
+    private TaskCompletionSource _exited = NewSignal();
     private PilotProcess _process;
-    private int _restarts;
 
     internal ControlPlane(Func<PilotProcess> start, PilotHttp http, ControlPlaneLog log, MeshRequest request)
     {
         (_start, _http, Log, _request) = (start, http, log, request);
+        _starts.Add(request.Time.GetUtcNow());
         _process = start();
         _supervision = SuperviseAsync();
         _sampling = SampleAsync();
@@ -42,14 +44,37 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>How its processes ended so far, the earliest first.</summary>
     public IReadOnlyList<ProcessExit> Exits => Copy(_exits);
 
+    /// <summary>When its processes were started, the earliest first.</summary>
+    public IReadOnlyList<DateTimeOffset> Starts => Copy(_starts);
+
     /// <summary>How often it was started again.</summary>
-    public int Restarts => Volatile.Read(ref _restarts);
+    public int Restarts => Starts.Count - 1;
 
     /// <summary>Completes when it is down for good: its last exit.</summary>
     internal Task<ProcessExit> Ended => _ended.Task;
 
     /// <summary>Waits until its present process has ended; where it has already, returns at once.</summary>
     public Task<ProcessExit> WaitForExitAsync(CancellationToken ct = default) => _process.Exit.WaitAsync(ct);
+
+    /// <summary>Waits until so many of its processes have ended.</summary>
+    public async Task WaitForExitsAsync(int count, CancellationToken ct = default)
+    {
+        while (true)
+        {
+            Task exited;
+            lock (_lock)
+            {
+                if (_exits.Count >= count)
+                {
+                    return;
+                }
+
+                exited = _exited.Task;
+            }
+
+            await exited.WaitAsync(ct);
+        }
+    }
 
     /// <summary>
     /// Forces collections until five in a row find nothing more to free, and measures the least that one left. Right after
@@ -103,10 +128,7 @@ public sealed class ControlPlane : IAsyncDisposable
             while (true)
             {
                 var exit = await _process.Exit.WaitAsync(_disposing.Token);
-                lock (_lock)
-                {
-                    _exits.Add(exit);
-                }
+                Add(exit);
 
                 if (!_request.Restart.Restarts)
                 {
@@ -115,8 +137,12 @@ public sealed class ControlPlane : IAsyncDisposable
                 }
 
                 await Polling.PauseAsync(backOff.After(exit.Ran), _request.Time, _disposing.Token);
+                var restarted = _request.Time.GetUtcNow();
                 _process = _start();
-                Interlocked.Increment(ref _restarts);
+                lock (_lock)
+                {
+                    _starts.Add(restarted);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -158,6 +184,20 @@ public sealed class ControlPlane : IAsyncDisposable
             // Disposed: there is nothing more to sample.
         }
     }
+
+    private void Add(ProcessExit exit)
+    {
+        TaskCompletionSource exited;
+        lock (_lock)
+        {
+            _exits.Add(exit);
+            (exited, _exited) = (_exited, NewSignal());
+        }
+
+        exited.SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private List<T> Copy<T>(List<T> list)
     {

@@ -19,25 +19,33 @@ public sealed class LocalMesh : Mesh
     // 1.7 and later log, says that the discovery server alone is ready.
     private const string ServerReady = "marking server ready";
 
+    // Some 100 bytes each: several times the window of an HTTP/2 stream and the buffers of the sockets on the way.
+    private const int StalledClusters = 10_000;
+
+    private static readonly IstioVersion FirstWithAds = IstioVersion.Parse("0.8.0");
+
     private readonly SemaphoreSlim _stepping = new(1);
     private readonly MeshRequest _request;
     private readonly LoopbackBlock _addresses;
     private readonly LocalMeshFiles _files;
+    private readonly NetworkNamespace? _inside;
     private readonly PilotEndpoints _endpoints;
     private readonly PilotHttp _http;
     private readonly ControlPlane _controlPlane;
+    private readonly ConfigReads? _reads;
     private readonly ConfigDirectory _config;
     private readonly ObservedSteps _observed;
     private AppliedObjects _applied = AppliedObjects.None;
     private int _disposed;
 
-    private LocalMesh(MeshRequest request, MeshEnvironment environment, LoopbackBlock addresses, LocalMeshFiles files, PilotEndpoints endpoints, Func<PilotProcess> start)
+    private LocalMesh(
+        MeshRequest request, MeshEnvironment environment, LoopbackBlock addresses, LocalMeshFiles files, NetworkNamespace? inside, PilotEndpoints endpoints, PilotHttp http, bool isEarly, Func<PilotProcess> start)
     {
-        (_request, Environment, _addresses, _files, _endpoints) = (request, environment, addresses, files, endpoints);
-        _http = new PilotHttp(endpoints);
+        (_request, Environment, _addresses, _files, _inside, _endpoints, _http) = (request, environment, addresses, files, inside, endpoints, http);
         _observed = new ObservedSteps(request.EvidenceFolder);
         _controlPlane = new ControlPlane(start, _http, files.Log, request);
-        _config = new ConfigDirectory(files.Config, files.Scratch, Name, _controlPlane, _http, request.AcceptWithin);
+        _reads = isEarly ? new ConfigReads(files.Config) : null;
+        _config = new ConfigDirectory(files.Config, files.Scratch, Name, _controlPlane, _http, _reads, request.AcceptWithin);
     }
 
     /// <inheritdoc />
@@ -57,6 +65,11 @@ public sealed class LocalMesh : Mesh
 
     /// <summary>What it runs, for reports: "pilot 1.6.14".</summary>
     public string Name => $"{(Environment == MeshEnvironment.Reference ? "reference pilot" : "pilot")} {Version}";
+
+    /// <summary>How to get a byte stream to discovery; null for TCP.</summary>
+    internal Func<CancellationToken, ValueTask<Stream>>? Connect => _endpoints.Connect is { } connect ? ct => connect(_endpoints.Grpc, ct) : null;
+
+    private bool IsBeforeAds => Version < FirstWithAds;
 
     /// <summary>Why a version cannot be run, as far as can be told without asking a registry; null when it can.</summary>
     /// <exception cref="FormatException">The lock file of the images is none; the message names the line or entry.</exception>
@@ -93,24 +106,38 @@ public sealed class LocalMesh : Mesh
         var guard = await HostGuard.OfThisProcessAsync(ct);
         var addresses = LoopbackBlock.Claim();
         LocalMeshFiles? files = null;
+        NetworkNamespace? inside = null;
         LocalMesh mesh;
         try
         {
             var endpoints = new PilotEndpoints(addresses.Endpoint(15010), addresses.Endpoint(8080), addresses.Endpoint(15110), addresses.Endpoint(15210));
-            files = new LocalMeshFiles(guard.NewDirectory($"mesh-{request.Version}"), request.EvidenceFolder);
+            files = new LocalMeshFiles(guard.NewDirectory($"mesh-{request.Version}"), request);
             var log = files.Log;
-            if (launch.Remark is { } remark)
+            if (launch.NeedsNamespace)
             {
-                log.Append(remark);
+                inside = await NetworkNamespace.StartAsync(guard, files.Scratch, [endpoints.Grpc, endpoints.Http, endpoints.Monitoring], ct);
+                endpoints = endpoints with { Connect = inside.ConnectAsync };
             }
 
-            Func<ProcessStartInfo> command = () => launch.Command(endpoints, files);
-            files.Describe($"{settings.Environment} {request.Version}", command());
-            mesh = new LocalMesh(request, settings.Environment, addresses, files, endpoints, () => PilotProcess.Start(guard, command(), log, request.Time));
+            var description = $"{settings.Environment} {request.Version}";
+            files.Describe(inside is null ? description : $"{description}, in a network namespace of its own", Command());
+            var http = new PilotHttp(endpoints, readyPath: launch.ReadyPath);
+            mesh = new LocalMesh(request, settings.Environment, addresses, files, inside, endpoints, http, launch.IsEarly, () => PilotProcess.Start(guard, Command(), log, request.Time));
+
+            ProcessStartInfo Command()
+            {
+                var command = launch.Command(endpoints, files);
+                return inside?.Inside(command) ?? command;
+            }
         }
         catch
         {
             addresses.Dispose();
+            if (inside is not null)
+            {
+                await inside.DisposeAsync();
+            }
+
             if (files is not null)
             {
                 await files.DisposeAsync();
@@ -168,7 +195,26 @@ public sealed class LocalMesh : Mesh
 
     /// <inheritdoc />
     public override Task<Observer> ObserveSidecarAsync(string name, CancellationToken ct = default) =>
-        ObserveAsync(name, NodeIdentity.Sidecar($"{_addresses.Next()}", name, ManifestObject.DefaultNamespace, Version), ct);
+        ObserveAsync(name, Sidecar(name), ct);
+
+    /// <inheritdoc />
+    public override EndpointClient ConnectEndpoints(string name) => new(Options(Sidecar(name)));
+
+    /// <inheritdoc />
+    public override Task<StalledClient> StallAsync(string name, CancellationToken ct = default) => StalledClient.StartAsync(
+        Options(Sidecar(name)),
+        IsBeforeAds ? XdsNames.EndpointMethod : XdsNames.AggregatedMethod(Protocol),
+        Enumerable.Range(0, StalledClusters).Select(i => IsBeforeAds ? $"filler-{i}.default.svc.cluster.local|http" : $"outbound|80||filler-{i}.default.svc.cluster.local"),
+        ct);
+
+    /// <inheritdoc />
+    public override async Task<RoutingView> ObserveRoutingAsync(string name, int port, CancellationToken ct = default) => IsBeforeAds
+        ? await PolledRouting.StartAsync(_http, Sidecar(name).Id, port, ct)
+        : new ObservedRouting(await ObserveSidecarAsync(name, ct));
+
+    /// <inheritdoc />
+    public override Task<bool> AnswersAsync(CancellationToken ct = default) =>
+        _reads is null ? _http.AnswersAsync(_endpoints.Http, "/debug/configz", ct) : _http.AnswersAsync(_endpoints.Monitoring, "/debug/edsz", ct);
 
     /// <inheritdoc />
     public override Task<Observer> ObserveRouterAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken ct = default) =>
@@ -201,6 +247,12 @@ public sealed class LocalMesh : Mesh
         {
             await _controlPlane.DisposeAsync();
             _http.Dispose();
+            _reads?.Dispose();
+            if (_inside is not null)
+            {
+                await _inside.DisposeAsync();
+            }
+
             _addresses.Dispose();
             _stepping.Dispose();
             _files.Record(_controlPlane);
@@ -229,19 +281,22 @@ public sealed class LocalMesh : Mesh
 
     private async Task<Observer> ObserveAsync(string name, NodeIdentity node, CancellationToken ct)
     {
-        var observer = await Observer.StartAsync(
-            new ObserverOptions
-            {
-                Node = node,
-                Server = new Uri($"http://{Discovery}"),
-                Protocol = Protocol,
-                WaitLimit = _request.ObserveWithin,
-                TimeProvider = _request.Time,
-            },
-            ct);
+        var observer = await Observer.StartAsync(Options(node), ct);
         _observed.Watch(name, observer);
         return observer;
     }
+
+    private ObserverOptions Options(NodeIdentity node) => new()
+    {
+        Node = node,
+        Server = new Uri($"http://{Discovery}"),
+        Connect = Connect,
+        Protocol = Protocol,
+        WaitLimit = _request.ObserveWithin,
+        TimeProvider = _request.Time,
+    };
+
+    private NodeIdentity Sidecar(string name) => NodeIdentity.Sidecar($"{_addresses.Next()}", name, ManifestObject.DefaultNamespace, Version);
 
     private async Task BecomeReadyAsync(CancellationToken ct)
     {

@@ -9,13 +9,13 @@ internal sealed class LocalMeshFiles : IAsyncDisposable
     private readonly string _directory;
     private readonly string _evidence;
 
-    public LocalMeshFiles(string directory, string evidence)
+    public LocalMeshFiles(string directory, MeshRequest request)
     {
-        (_directory, _evidence) = (directory, evidence);
+        (_directory, _evidence) = (directory, request.EvidenceFolder);
         Config = Directory.CreateDirectory(Path.Combine(directory, "config")).FullName;
         Scratch = Directory.CreateDirectory(Path.Combine(directory, "scratch")).FullName;
         MeshConfig = Path.Combine(directory, "mesh.yaml");
-        File.WriteAllText(MeshConfig, "enableTracing: false\n");
+        File.WriteAllText(MeshConfig, request.MutualTls ? "enableTracing: false\nauthPolicy: MUTUAL_TLS\n" : "enableTracing: false\n");
         Log = new ControlPlaneLog(Path.Combine(directory, "pilot.log"));
     }
 

@@ -71,6 +71,26 @@ public abstract class Mesh : IAsyncDisposable
     /// <exception cref="ObservationTimeoutException">It was connected to, and did not send a first configuration in time.</exception>
     public abstract Task<Observer> ObserveRouterAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken ct = default);
 
+    /// <summary>A client for endpoints alone, as a sidecar before ADS was; nothing is sent before it is asked. The caller disposes it.</summary>
+    /// <param name="name">The workload's name; its namespace is the mesh's.</param>
+    public abstract EndpointClient ConnectEndpoints(string name);
+
+    /// <summary>Connects a client that asks for the endpoints of thousands of clusters and never reads an answer. The caller disposes it.</summary>
+    /// <param name="name">The workload's name; its namespace is the mesh's.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="XdsException">The control plane cannot be reached.</exception>
+    public abstract Task<StalledClient> StallAsync(string name, CancellationToken ct = default);
+
+    /// <summary>What the sidecar of a workload knows of where calls go: over ADS, or before 0.8 by asking for it again and again.</summary>
+    /// <param name="name">The workload's name; its namespace is the mesh's.</param>
+    /// <param name="port">The port whose HTTP routes it has.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="XdsException">The control plane cannot be reached, or does not serve this.</exception>
+    public abstract Task<RoutingView> ObserveRoutingAsync(string name, int port, CancellationToken ct = default);
+
+    /// <summary>Whether a debug page of the control plane answers 200 within a second.</summary>
+    public abstract Task<bool> AnswersAsync(CancellationToken ct = default);
+
     /// <summary>Reads a manifest of the regression's folder, for a scenario that makes others from it.</summary>
     /// <exception cref="ManifestException">The file cannot be read.</exception>
     public abstract Task<Manifest> ReadAsync(string file, CancellationToken ct = default);

@@ -12,6 +12,9 @@ public sealed record MeshRequest(IstioVersion Version, string ManifestFolder, st
     /// <summary>The defects of the reference, for a control; null for those that the catalogue gives the version.</summary>
     public IReadOnlyList<string>? Defects { get; init; }
 
+    /// <summary>Whether the mesh config asks for mutual TLS between all workloads (authPolicy), as 0.7 and 0.8 were installed with auth.</summary>
+    public bool MutualTls { get; init; }
+
     /// <summary>Whether a control plane that exits is started again.</summary>
     public RestartPolicy Restart { get; init; } = RestartPolicy.Never;
 

@@ -9,22 +9,31 @@ internal sealed class PilotHttp : IDisposable
 {
     private readonly HttpClient _client;
     private readonly PilotEndpoints _at;
+    private readonly string _readyPath;
 
-    public PilotHttp(PilotEndpoints at, TimeSpan? answerWithin = null)
+    public PilotHttp(PilotEndpoints at, TimeSpan? answerWithin = null, string readyPath = "/ready")
     {
-        _at = at;
-        // A proxy of the environment is not for loopback.
-        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = answerWithin ?? TimeSpan.FromSeconds(60) };
+        (_at, _readyPath) = (at, readyPath);
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false, // a proxy of the environment is not for loopback
+            ConnectCallback = at.Connect is { } connect
+                ? (context, ct) => connect(new IPEndPoint(IPAddress.Parse(context.DnsEndPoint.Host), context.DnsEndPoint.Port), ct)
+                : null,
+        }) { Timeout = answerWithin ?? TimeSpan.FromSeconds(60) };
     }
 
     /// <summary>Whether it says that it is ready.</summary>
-    public async Task<bool> IsReadyAsync(CancellationToken ct)
+    public Task<bool> IsReadyAsync(CancellationToken ct) => AnswersAsync(_at.Http, _readyPath, ct);
+
+    /// <summary>Whether a page answers 200 within a second.</summary>
+    public async Task<bool> AnswersAsync(IPEndPoint at, string path, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromSeconds(1));
         try
         {
-            using var answer = await _client.GetAsync(Url(_at.Http, "/ready"), limit.Token);
+            using var answer = await _client.GetAsync(Url(at, path), limit.Token);
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !ct.IsCancellationRequested)
@@ -32,6 +41,10 @@ internal sealed class PilotHttp : IDisposable
             return false;
         }
     }
+
+    /// <summary>What a page says.</summary>
+    /// <exception cref="HttpRequestException">It does not answer 200.</exception>
+    public Task<string> GetAsync(string path, CancellationToken ct) => _client.GetStringAsync(Url(_at.Http, path), ct);
 
     /// <summary>
     /// The resource version that it gives each object of its configuration (/debug/configz); null when it does not answer.

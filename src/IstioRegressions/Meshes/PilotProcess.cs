@@ -82,7 +82,8 @@ internal sealed class PilotProcess
 
     private async Task<ProcessExit> WatchAsync()
     {
-        var output = Task.WhenAll(PumpAsync(_process.StandardOutput), PumpAsync(_process.StandardError));
+        var lastWords = new LastWords();
+        var output = Task.WhenAll(PumpAsync(_process.StandardOutput, null), PumpAsync(_process.StandardError, lastWords));
         await _process.WaitForExitAsync();
         var (at, ran) = (_time.GetUtcNow(), _time.GetElapsedTime(_started));
 
@@ -98,16 +99,17 @@ internal sealed class PilotProcess
 
         var code = _process.ExitCode;
         _process.Dispose();
-        return new ProcessExit(code, ProcessExit.SignalOf(code), at, ran, _cause, _log.Last(LastLines));
+        return new ProcessExit(code, ProcessExit.SignalOf(code), at, ran, _cause, _log.Last(LastLines), lastWords);
     }
 
-    private async Task PumpAsync(StreamReader reader)
+    private async Task PumpAsync(StreamReader reader, LastWords? lastWords)
     {
         try
         {
             while (await reader.ReadLineAsync() is { } line)
             {
                 _log.Append(line);
+                lastWords?.Append(line);
             }
         }
         catch (Exception e) when (e is ObjectDisposedException or IOException)

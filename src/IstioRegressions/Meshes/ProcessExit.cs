@@ -7,7 +7,8 @@ namespace IstioRegressions.Meshes;
 /// <param name="Ran">How long it ran.</param>
 /// <param name="Cause">Why we ended it ("resident memory 2.1 GB is over the cap of 2 GB"); null when it ended by itself.</param>
 /// <param name="LastLines">The last lines of its log.</param>
-public sealed record ProcessExit(int Code, string? Signal, DateTimeOffset At, TimeSpan Ran, string? Cause, IReadOnlyList<string> LastLines)
+/// <param name="LastWords">What it said of its own end.</param>
+public sealed record ProcessExit(int Code, string? Signal, DateTimeOffset At, TimeSpan Ran, string? Cause, IReadOnlyList<string> LastLines, LastWords LastWords)
 {
     /// <summary>"exited with code 2", "was ended by SIGSEGV (139)", "was ended by SIGKILL (137): the cause".</summary>
     public string Description =>

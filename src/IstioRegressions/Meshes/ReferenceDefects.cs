@@ -42,6 +42,15 @@ public static class ReferenceDefects
     /// <summary>A gateway does not learn of the services that change together with a Gateway.</summary>
     public const string GatewayChangeKeepsScope = "gateway-change-keeps-scope";
 
+    /// <summary>A map of the streams of endpoints is read without its lock.</summary>
+    public const string EndpointStreamsUnlocked = "endpoint-streams-unlocked";
+
+    /// <summary>What is flushed waits for clients that do not read.</summary>
+    public const string FlushWaitsForReaders = "flush-waits-for-readers";
+
+    /// <summary>Those that end the process: no scenario about anything else gets to its verdict with one of them.</summary>
+    public static IReadOnlySet<string> ThatEndTheProcess { get; } = new HashSet<string>(StringComparer.Ordinal) { EndpointStreamsUnlocked };
+
     /// <summary>All names, each with one sentence that says what goes wrong.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -71,5 +80,9 @@ public static class ReferenceDefects
             "The ports that have endpoints are kept once per DNS host, and each ServiceEntry of the host replaces those of the one before.",
         [GatewayChangeKeepsScope] =
             "A push that carries a Gateway renews a router's Gateways and not its sidecar scope, so new services have clusters without endpoints.",
+        [EndpointStreamsUnlocked] =
+            "Whoever drops a stream of endpoints writes the map of all of them into the log without taking its lock, and the process dies when it is changed meanwhile.",
+        [FlushWaitsForReaders] =
+            "A flush of the pages of clusters and routes also hands a push to each stream of endpoints, and waits until its client has read the one before; nothing is flushed meanwhile.",
     };
 }

@@ -13,6 +13,8 @@ public static class RepeatOptions
     {
         var usual = new Settings();
         yield return ("--environment", "ISTIO_ENVIRONMENT", settings.Environment.ToString().ToLowerInvariant());
+        yield return ("--allow-all-interfaces", "ISTIO_ALLOW_ALL_INTERFACES", settings.AllowAllInterfaces ? "true" : null);
+        yield return ("--resources-per-test", "ISTIO_RESOURCES_PER_TEST", settings.ResourcesPerTest == usual.ResourcesPerTest ? null : $"{settings.ResourcesPerTest}");
         yield return ("--expect", "ISTIO_EXPECT", settings.Expect == usual.Expect ? null : settings.Expect.ToString().ToLowerInvariant());
         if (regression.Needs.HasFlag(Capabilities.Release))
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using IstioRegressions.Catalogue;
 using IstioRegressions.Distributions;
+using IstioRegressions.Load;
 
 namespace IstioRegressions.Meshes;
 
@@ -27,6 +28,18 @@ public sealed record Settings
 
     /// <summary>ISTIO_HUB, ISTIO_LOCK, ISTIO_IMAGES, ISTIO_MIRRORS, ISTIO_CACHE: where real pilots come from without a path.</summary>
     public ImageSettings Images { get; init; } = new() { Lock = DefaultLock() };
+
+    /// <summary>
+    /// ISTIO_ALLOW_ALL_INTERFACES: pilots that listen on all interfaces whatever they are told are run without a network
+    /// namespace where none can be made.
+    /// </summary>
+    public bool AllowAllInterfaces { get; init; }
+
+    /// <summary>ISTIO_RESOURCES_PER_TEST: how many applications a scenario about many of them has; the published report had 30.</summary>
+    public int ResourcesPerTest { get; init; } = 30;
+
+    /// <summary>ISTIO_SOAK: how long a soak goes on, a time or a number of rounds.</summary>
+    public SoakLimit Soak { get; init; } = SoakLimit.Default;
 
     /// <summary>ISTIO_ARTIFACTS: the directory of all runs.</summary>
     public string Artifacts { get; init; } = Path.Combine(SolutionFolder() ?? Directory.GetCurrentDirectory(), "artifacts");
@@ -58,6 +71,9 @@ public sealed record Settings
             Pilot = Value("ISTIO_PILOT"),
             Release = Value("ISTIO_RELEASE"),
             Images = ImageVariables.Read(Value, defaults.Images),
+            AllowAllInterfaces = TrueOrFalse("ISTIO_ALLOW_ALL_INTERFACES", Value("ISTIO_ALLOW_ALL_INTERFACES")),
+            ResourcesPerTest = Number("ISTIO_RESOURCES_PER_TEST", Value("ISTIO_RESOURCES_PER_TEST"), defaults.ResourcesPerTest, most: 10_000),
+            Soak = SoakOf(Value("ISTIO_SOAK")),
             Artifacts = Value("ISTIO_ARTIFACTS") is { } artifacts ? Path.GetFullPath(artifacts) : defaults.Artifacts,
             Expect = OneOf("ISTIO_EXPECT", Value("ISTIO_EXPECT"), defaults.Expect),
             Run = Value("ISTIO_RESUME") ?? Value("ISTIO_RUN") ?? defaults.Run,
@@ -90,6 +106,9 @@ public sealed record Settings
         ["ISTIO_VERSIONS"] = Versions.Count == 0 ? null : string.Join(',', Versions),
         ["ISTIO_PILOT"] = Pilot,
         ["ISTIO_RELEASE"] = Release,
+        ["ISTIO_ALLOW_ALL_INTERFACES"] = AllowAllInterfaces ? "true" : null,
+        ["ISTIO_RESOURCES_PER_TEST"] = ResourcesPerTest.ToString(CultureInfo.InvariantCulture),
+        ["ISTIO_SOAK"] = Soak.ToString(),
         ["ISTIO_ARTIFACTS"] = Artifacts,
         ["ISTIO_EXPECT"] = Expect.ToString().ToLowerInvariant(),
         ["ISTIO_RUN"] = Run,
@@ -168,6 +187,18 @@ public sealed record Settings
         text is null ? otherwise
         : Enum.GetNames<T>().FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known ? Enum.Parse<T>(known)
         : throw new SettingsException($"{name} '{text}' is none of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}");
+
+    private static bool TrueOrFalse(string name, string? text) =>
+        text is null ? false : bool.TryParse(text, out var value) ? value : throw new SettingsException($"{name} '{text}' is none of true, false");
+
+    private static int Number(string name, string? text, int otherwise, int most) =>
+        text is null ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
+        : throw new SettingsException($"{name} '{text}' is no number from 1 to {most}");
+
+    private static SoakLimit SoakOf(string? text) =>
+        text is null ? SoakLimit.Default
+        : SoakLimit.Parse(text) ?? throw new SettingsException($"ISTIO_SOAK '{text}' is neither a time, for example 90s, 10m or 2h, nor a number of rounds, for example 200");
 
     // A checkout has the one that is committed; whoever installed the tool keeps one beside what it is run for.
     private static string DefaultLock() => SolutionFolder() is { } checkout

@@ -27,6 +27,9 @@ public static class XdsNames
         ? "/envoy.service.discovery.v2.AggregatedDiscoveryService/StreamAggregatedResources"
         : "/envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources";
 
+    /// <summary>The gRPC path of the stream that carries endpoints alone; real pilots serve it up to 0.8.</summary>
+    public const string EndpointMethod = "/envoy.api.v2.EndpointDiscoveryService/StreamEndpoints";
+
     /// <summary>The type_url of a request, of its responses and of the resources in them.</summary>
     public static string TypeUrl(XdsType type, XdsProtocol protocol) => TypeUrls(protocol)[(int)type];
 

@@ -28,10 +28,24 @@ public sealed partial class BadPilotTests : IDisposable
                 + "pin it: istio-regressions images lock --versions 1.6.0, or give a binary: --pilot PATH (ISTIO_PILOT)");
 
     [Theory]
-    [InlineData("0.7.1")]
-    [InlineData("0.8.0")]
-    public async Task One_that_cannot_keep_to_loopback_is_refused(string version) =>
-        await Starting(version, Native(Fake("exits.sh"))).Should().ThrowAsync<MeshException>().WithMessage($"pilot {version} listens on all interfaces*network namespace*");
+    [InlineData("0.7.1", true)]
+    [InlineData("0.8.0", true)]
+    [InlineData("1.0.9", true)]
+    [InlineData("1.1.0", false)]
+    public void One_that_listens_everywhere_is_refused_where_no_namespace_can_be_made_unless_it_is_allowed(string version, bool isRefused)
+    {
+        var settings = Native(Fake("exits.sh"));
+        string? Refusal(Settings s, string? missing) => PilotLaunch.Refusal(s, IstioVersion.Parse(version), missing);
+
+        (Refusal(settings, "unshare failed: Operation not permitted") is not null).Should().Be(isRefused);
+        Refusal(settings, null).Should().BeNull();
+        Refusal(settings with { AllowAllInterfaces = true }, "unshare failed").Should().BeNull();
+    }
+
+    [Fact]
+    public void The_refusal_says_why_and_the_way_out() =>
+        PilotLaunch.Refusal(new Settings(), IstioVersion.Parse("0.7.1"), "unshare failed: Operation not permitted")
+            .Should().Match("pilot 0.7.1 listens on all interfaces*unshare failed: Operation not permitted*--allow-all-interfaces true (ISTIO_ALLOW_ALL_INTERFACES)");
 
     [Fact]
     public void The_reference_plays_those_too() =>

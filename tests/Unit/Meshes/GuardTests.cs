@@ -72,6 +72,29 @@ public sealed class GuardTests : IDisposable
         await NothingIsLeftAsync(host);
     }
 
+    [SkippableFact]
+    public async Task A_pilot_in_a_network_namespace_is_ended_with_its_relay_and_the_namespace()
+    {
+        Skip.If(NetworkNamespace.Missing is not null, NetworkNamespace.Missing);
+        using var host = StartHost(
+            ("ISTIO_ENVIRONMENT", "native"), ("ISTIO_VERSIONS", "0.8.0"), ("ISTIO_PILOT", Path.Combine(AppContext.BaseDirectory, "Meshes", "FakePilots", "breeds.sh")));
+        await Polling.UntilAsync(
+            "the pilot is in the namespace with what it started",
+            TimeSpan.FromSeconds(20),
+            _ => Task.FromResult(Processes.With("TMPDIR", _temp.Path).Count(pid => Processes.Arguments(pid) is ["sleep", ..]) == 2),
+            () => "",
+            _limit.Token);
+        var inside = Processes.With("TMPDIR", _temp.Path).Where(pid => Processes.Network(pid) is { } of && of != Processes.Network(Environment.ProcessId)).ToList();
+        inside.Select(pid => Processes.Network(pid)).Distinct().Should().ContainSingle("they share one namespace");
+        inside.Should().Contain(pid => Processes.Arguments(pid).Contains("relay"));
+        var network = Processes.Network(inside[0]);
+
+        host.Kill();
+
+        await NothingIsLeftAsync(host);
+        Processes.All.Select(Processes.Network).Should().NotContain(network, "the namespace goes with the last process in it");
+    }
+
     [Fact]
     public async Task The_guard_has_a_session_of_its_own_and_no_ear_for_signals()
     {

@@ -8,10 +8,26 @@ internal static class Processes
     public static bool IsRunning(int pid) => Read(pid, "status") is { } status && !status.Contains("\nState:\tZ", StringComparison.Ordinal);
 
     /// <summary>The running processes that have that variable in their environment.</summary>
-    public static List<int> With(string name, string value) => Directory.EnumerateDirectories("/proc")
+    public static List<int> With(string name, string value) =>
+        [.. All.Where(pid => Read(pid, "environ")?.Split('\0').Contains($"{name}={value}") ?? false)];
+
+    /// <summary>Those that are there now.</summary>
+    public static IEnumerable<int> All => Directory.EnumerateDirectories("/proc")
         .Select(d => int.TryParse(Path.GetFileName(d), out var pid) ? pid : 0)
-        .Where(pid => pid > 0 && (Read(pid, "environ")?.Split('\0').Contains($"{name}={value}") ?? false))
-        .ToList();
+        .Where(pid => pid > 0);
+
+    /// <summary>The network namespace of a process; null where it is gone.</summary>
+    public static string? Network(int pid)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{pid}/ns/net").LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The arguments of a process.</summary>
     public static string[] Arguments(int pid) => Read(pid, "cmdline")?.Split('\0') ?? [];

@@ -29,7 +29,8 @@ public sealed class SettingsTests
             ("ISTIO_ENVIRONMENT", "Native"), ("ISTIO_VERSIONS", "1.6.14, 1.6.0,1.6.14"), ("ISTIO_PILOT", "/pilots/{version}"), ("ISTIO_RELEASE", "/releases/{version}"),
             ("ISTIO_HUB", "example.org/istio/"), ("ISTIO_LOCK", "/pins"), ("ISTIO_IMAGES", "/tmp"), ("ISTIO_CACHE", "/cache"),
             ("ISTIO_MIRRORS", "https://mirror.example/hub, http://127.0.0.1:5000"),
-            ("ISTIO_ARTIFACTS", "/somewhere"), ("ISTIO_EXPECT", "affected"), ("ISTIO_RUN", "nightly-7"));
+            ("ISTIO_ARTIFACTS", "/somewhere"), ("ISTIO_EXPECT", "affected"), ("ISTIO_RUN", "nightly-7"),
+            ("ISTIO_ALLOW_ALL_INTERFACES", "true"), ("ISTIO_RESOURCES_PER_TEST", "300"), ("ISTIO_SOAK", "10m"));
 
         settings.Should().BeEquivalentTo(new
         {
@@ -40,6 +41,9 @@ public sealed class SettingsTests
             Artifacts = "/somewhere",
             Expect = ExpectedVerdict.Affected,
             Run = "nightly-7",
+            AllowAllInterfaces = true,
+            ResourcesPerTest = 300,
+            Soak = new { Time = TimeSpan.FromMinutes(10), Rounds = (int?)null },
         });
         settings.Versions.Should().Equal(IstioVersion.Parse("1.6.0"), IstioVersion.Parse("1.6.14"));
     }
@@ -65,6 +69,12 @@ public sealed class SettingsTests
     [InlineData("ISTIO_VERSIONS", "0.1.0", "*0.1.0 is older than the first known release, 0.7.0*")]
     [InlineData("ISTIO_VERSIONS", "1.7.0..1.6.0", "*no known release lies in '1.7.0..1.6.0'*")]
     [InlineData("ISTIO_VERSIONS", "1.6.0..1.7.0..1.8.0", "*is not an Istio version*")]
+    [InlineData("ISTIO_ALLOW_ALL_INTERFACES", "yes", " 'yes' is none of true, false")]
+    [InlineData("ISTIO_RESOURCES_PER_TEST", "0", " '0' is no number from 1 to 10000")]
+    [InlineData("ISTIO_RESOURCES_PER_TEST", "many", " 'many' is no number from 1 to 10000")]
+    [InlineData("ISTIO_SOAK", "10x", " '10x' is neither a time, for example 90s, 10m or 2h, nor a number of rounds, for example 200")]
+    [InlineData("ISTIO_SOAK", "0", " '0' is neither a time*")]
+    [InlineData("ISTIO_SOAK", "m", " 'm' is neither a time*")]
     [InlineData("ISTIO_HUB", "http://docker.io/istio", ": 'http://docker.io/istio' is no hub; write REGISTRY/REPOSITORY*")]
     [InlineData("ISTIO_MIRRORS", "http://mirror.example", "*'http://mirror.example' is no address of a mirror; write https://HOST*")]
     [InlineData("ISTIO_MIRRORS", "mirror.example", "*'mirror.example' is no address of a mirror*")]
@@ -98,7 +108,7 @@ public sealed class SettingsTests
         Directory.CreateDirectory(artifacts["nightly-7"]);
         var settings = Read(
             ("ISTIO_PILOT", "/pilots/{version}"), ("ISTIO_VERSIONS", "1.6.0"), ("ISTIO_MIRRORS", "https://mirror.example/hub,https://second.example"),
-            ("ISTIO_IMAGES", "/tmp"), ("ISTIO_ARTIFACTS", artifacts.Path), ("ISTIO_RESUME", "nightly-7"));
+            ("ISTIO_IMAGES", "/tmp"), ("ISTIO_ALLOW_ALL_INTERFACES", "true"), ("ISTIO_RESOURCES_PER_TEST", "300"), ("ISTIO_SOAK", "200"), ("ISTIO_ARTIFACTS", artifacts.Path), ("ISTIO_RESUME", "nightly-7"));
 
         var there = Settings.Read(settings.ToVariables().GetValueOrDefault);
 

@@ -47,15 +47,14 @@ internal sealed class LivePilot : IAsyncDisposable
 
     /// <summary>Connects as a sidecar of the namespace default.</summary>
     public Task<Observer> ObserveAsync(XdsProtocol protocol = XdsProtocol.V2, Acknowledgement? acknowledgement = null, string name = "client") =>
-        Observer.StartAsync(
-            new ObserverOptions
-            {
-                Node = NodeIdentity.Sidecar("10.9.9.9", name, "default", IstioVersion.Parse("1.6.0")),
-                Server = Grpc,
-                Protocol = protocol,
-                Acknowledgement = acknowledgement ?? Acknowledgement.Acknowledge,
-            },
-            default);
+        Observer.StartAsync(Options(name) with { Protocol = protocol, Acknowledgement = acknowledgement ?? Acknowledgement.Acknowledge }, default);
+
+    /// <summary>Connects for endpoints alone.</summary>
+    public EndpointClient ConnectEndpoints() => new(Options("endpoints"));
+
+    /// <summary>Connects for the endpoints of many clusters, and does not read.</summary>
+    public Task<StalledClient> StallAsync() =>
+        StalledClient.StartAsync(Options("stalled"), XdsNames.EndpointMethod, Enumerable.Range(0, 10_000).Select(i => $"filler-{i}.com|http"), default);
 
     /// <summary>Connects as a gateway of the namespace default, with the label istio=edge.</summary>
     public Task<Observer> ObserveRouterAsync() => Observer.StartAsync(
@@ -72,6 +71,13 @@ internal sealed class LivePilot : IAsyncDisposable
     public Task<HttpResponseMessage> ProbeAsync(string path) => Client.GetAsync(new Uri($"http://{_pilot.EndPoints[1]}{path}"));
 
     public Task<string> MetricsAsync() => Client.GetStringAsync(new Uri($"http://{_pilot.EndPoints[2]}/metrics"));
+
+    private ObserverOptions Options(string name) => new()
+    {
+        Node = NodeIdentity.Sidecar("10.9.9.9", name, "default", IstioVersion.Parse("1.6.0")),
+        Server = Grpc,
+        Protocol = XdsProtocol.V2,
+    };
 
     public async ValueTask DisposeAsync()
     {

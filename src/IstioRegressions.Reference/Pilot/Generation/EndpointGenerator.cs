@@ -22,7 +22,7 @@ internal sealed class EndpointGenerator(EndpointShards shards)
             return null;
         }
 
-        if (scope.Find(name.Host) is not { } service || service.Ports.FirstOrDefault(p => p.Number == name.Port) is not { } port)
+        if (scope.Find(name.Host) is not { } service || service.Ports.FirstOrDefault(p => name.PortName.Length > 0 ? p.Name == name.PortName : p.Number == name.Port) is not { } port)
         {
             return assignment;
         }

@@ -7,6 +7,7 @@ internal sealed class PushQueue
 {
     private readonly Lock _lock = new();
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PushRequest? _pending;
 
     public void Enqueue(PushRequest request)
@@ -17,6 +18,28 @@ internal sealed class PushQueue
         }
 
         _signal.Writer.TryWrite(true);
+    }
+
+    /// <summary>Waits until nothing waits here, and enqueues.</summary>
+    public async Task EnqueueInTurnAsync(PushRequest request)
+    {
+        while (true)
+        {
+            Task taken;
+            lock (_lock)
+            {
+                if (_pending is null)
+                {
+                    _pending = request;
+                    _signal.Writer.TryWrite(true);
+                    return;
+                }
+
+                taken = _taken.Task;
+            }
+
+            await taken;
+        }
     }
 
     /// <summary>All that is waiting, as one; waits for the first.</summary>
@@ -30,6 +53,8 @@ internal sealed class PushQueue
                 if (_pending is { } request)
                 {
                     _pending = null;
+                    _taken.SetResult();
+                    _taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                     return request;
                 }
             }

@@ -30,6 +30,9 @@ internal sealed class Pusher : IServiceChanges, IDisposable
         _context = NewContext();
     }
 
+    /// <summary>What else is to know that the state was taken over and is sent to the connections.</summary>
+    public Action<PushRequest>? Pushed { get; set; }
+
     public ServiceRegistry Registry => _registry;
 
     public EndpointShards Shards { get; } = new();
@@ -144,6 +147,7 @@ internal sealed class Pusher : IServiceChanges, IDisposable
             ? $"XDS: Pushing:{Context.Version} Services:{Context.Services.Count} ConnectedEndpoints:{_connections.Count}"
             : $"XDS:EDSInc Pushing:{Context.Version} Services:{string.Join(' ', request.Changed.Select(k => k.Name))} ConnectedEndpoints:{_connections.Count}");
         Send(request);
+        Pushed?.Invoke(request);
     }
 
     private void Send(PushRequest request)

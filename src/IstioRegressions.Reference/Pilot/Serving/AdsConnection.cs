@@ -7,8 +7,6 @@ namespace IstioRegressions.Reference.Pilot.Serving;
 /// <summary>One ADS stream: answers requests, and sends pushes as fast as its client takes them.</summary>
 internal sealed class AdsConnection : IDisposable
 {
-    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
-
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Subscription[] _subscriptions = [.. XdsType.All.Select(t => new Subscription(t))];
     private readonly GrpcStream _stream;
@@ -31,6 +29,9 @@ internal sealed class AdsConnection : IDisposable
     public Proxy Proxy { get; }
 
     public DateTimeOffset Connected { get; }
+
+    /// <summary>How long its client may take to read; streams of endpoints alone were never given up.</summary>
+    public TimeSpan ReadsWithin { get; init; } = TimeSpan.FromSeconds(5);
 
     public PushQueue Queue { get; } = new();
 
@@ -128,7 +129,7 @@ internal sealed class AdsConnection : IDisposable
         };
         response.Resources.AddRange(_services.Resources.Of(subscription, Proxy, _scope, hosts));
 
-        using var timeout = new CancellationTokenSource(SendTimeout, _services.Time);
+        using var timeout = new CancellationTokenSource(ReadsWithin, _services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         subscription.NonceSent = response.Nonce;
         subscription.VersionSent = response.VersionInfo;
@@ -139,7 +140,7 @@ internal sealed class AdsConnection : IDisposable
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
         {
             _services.Metrics.Add("pilot_xds_write_timeout", "");
-            throw new GrpcStatusException(GrpcStatusException.Unavailable, $"{Id} did not read {type} within {SendTimeout.TotalSeconds} s", e);
+            throw new GrpcStatusException(GrpcStatusException.Unavailable, $"{Id} did not read {type} within {ReadsWithin.TotalSeconds} s", e);
         }
 
         _services.Metrics.Add("pilot_xds_pushes", $"type=\"{type}\"");

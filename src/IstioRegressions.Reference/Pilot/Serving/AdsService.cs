@@ -5,11 +5,13 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace IstioRegressions.Reference.Pilot.Serving;
 
-/// <summary>The aggregated discovery service, in both versions.</summary>
+/// <summary>The aggregated discovery service, in both versions, and the one of endpoints alone.</summary>
 internal sealed class AdsService(PilotServices services)
 {
     private const string V2 = "/envoy.service.discovery.v2.AggregatedDiscoveryService/StreamAggregatedResources";
     private const string V3 = "/envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources";
+
+    private const string EndpointsAlone = "/envoy.api.v2.EndpointDiscoveryService/StreamEndpoints";
 
     /// <summary>Answers a call; ends with the status in the trailers, as gRPC demands.</summary>
     public async Task HandleAsync(HttpContext http, CancellationToken stopping)
@@ -18,12 +20,12 @@ internal sealed class AdsService(PilotServices services)
         var (status, message) = (0, "");
         try
         {
-            if (http.Request.Path.Value is not (V2 or V3))
+            if (http.Request.Path.Value is not (V2 or V3 or EndpointsAlone))
             {
-                throw new GrpcStatusException(GrpcStatusException.Unimplemented, $"unknown method {http.Request.Path.Value}; there is {V2} and {V3}");
+                throw new GrpcStatusException(GrpcStatusException.Unimplemented, $"unknown method {http.Request.Path.Value}; there is {V2}, {V3} and {EndpointsAlone}");
             }
 
-            await ServeAsync(http, stopping);
+            await ServeAsync(http, http.Request.Path.Value == EndpointsAlone, stopping);
         }
         catch (GrpcStatusException e)
         {
@@ -46,7 +48,7 @@ internal sealed class AdsService(PilotServices services)
         await http.Response.CompleteAsync();
     }
 
-    private async Task ServeAsync(HttpContext http, CancellationToken stopping)
+    private async Task ServeAsync(HttpContext http, bool isEndpointsAlone, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         var stream = new GrpcStream(http.Request.BodyReader, http.Response.BodyWriter);
@@ -66,8 +68,12 @@ internal sealed class AdsService(PilotServices services)
             throw new GrpcStatusException(GrpcStatusException.Unknown, e.Message, e);
         }
 
-        using var connection = new AdsConnection(services.Connections.NextId(proxy.NodeId), Peer(http), proxy, stream, services);
+        var id = services.Connections.NextId(proxy.NodeId);
+        using var connection = isEndpointsAlone
+            ? new AdsConnection(id, Peer(http), proxy, stream, services) { ReadsWithin = Timeout.InfiniteTimeSpan }
+            : new AdsConnection(id, Peer(http), proxy, stream, services);
         services.Connections.Add(connection);
+        using var asking = isEndpointsAlone ? services.EndpointClusters.Add(connection, [.. first.ResourceNames]) : null;
         services.Log.Info("ads", $"{connection.Id} connected from {connection.Peer}");
         try
         {

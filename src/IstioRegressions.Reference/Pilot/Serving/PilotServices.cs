@@ -12,6 +12,7 @@ internal sealed record PilotServices(
     ResourceGenerator Generator,
     EncodedResources Resources,
     ConnectionTable Connections,
+    EndpointClusters EndpointClusters,
     Metrics Metrics,
     TimeProvider Time,
     Log Log);
