@@ -34,6 +34,12 @@ internal sealed class RunOptions(bool one = false)
     public void AddTo(Command command, params string[] without)
     {
         command.Options.Add(_regressions);
+        AddSettingsTo(command, without);
+    }
+
+    /// <summary>The same for a command that runs no regression.</summary>
+    public void AddSettingsTo(Command command, params string[] without)
+    {
         foreach (var option in _settings.Where(s => !without.Contains(s.Key)).Select(s => s.Value))
         {
             command.Options.Add(option);

@@ -63,9 +63,10 @@ public sealed class LocalMesh : Mesh
     /// <summary>Where discovery is served in plain text.</summary>
     public IPEndPoint Discovery => _endpoints.Grpc;
 
-    private bool IsBeforeAds => Version < FirstWithAds;
+    /// <summary>What it runs, for reports: "pilot 1.6.14".</summary>
+    public string Name => $"{(Environment == MeshEnvironment.Reference ? "reference pilot" : "pilot")} {Version}";
 
-    private string Name => $"{(Environment == MeshEnvironment.Reference ? "reference pilot" : "pilot")} {Version}";
+    private bool IsBeforeAds => Version < FirstWithAds;
 
     /// <summary>Why a version cannot be run, as far as can be told without asking a registry; null when it can.</summary>
     /// <exception cref="FormatException">The lock file of the images is none; the message names the line or entry.</exception>

@@ -15,8 +15,11 @@ public abstract class Mesh : IAsyncDisposable
     /// <summary>What it can do.</summary>
     public abstract Capabilities Capabilities { get; }
 
-    /// <summary>What its control plane speaks: 1.8 gave v2 up.</summary>
-    protected XdsProtocol Protocol => (Version.Major, Version.Minor).CompareTo((1, 8)) >= 0 ? XdsProtocol.V3 : XdsProtocol.V2;
+    /// <summary>What its control plane speaks.</summary>
+    protected XdsProtocol Protocol => ProtocolOf(Version);
+
+    /// <summary>What the control plane of a version speaks: 1.8 gave v2 up.</summary>
+    public static XdsProtocol ProtocolOf(IstioVersion version) => (version.Major, version.Minor).CompareTo((1, 8)) >= 0 ? XdsProtocol.V3 : XdsProtocol.V2;
 
     /// <summary>The process of the control plane.</summary>
     /// <exception cref="NotSupportedException">The environment lacks <see cref="Catalogue.Capabilities.Process"/>.</exception>

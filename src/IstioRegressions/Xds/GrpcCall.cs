@@ -139,15 +139,9 @@ public sealed class GrpcCall : IAsyncDisposable
     private async Task<Stream> OpenAsync(CancellationToken ct)
     {
         var response = await _response.WaitAsync(ct);
-        if (response.StatusCode != HttpStatusCode.OK)
+        if (GrpcStatus.AnswerProblem(response.StatusCode, response.Content.Headers.ContentType?.MediaType) is { } problem)
         {
-            throw new XdsException($"{_target} answered HTTP {(int)response.StatusCode} {response.StatusCode} where gRPC answers 200; is this the port of plaintext xDS?");
-        }
-
-        var type = response.Content.Headers.ContentType?.MediaType;
-        if (type is null || !type.StartsWith("application/grpc", StringComparison.Ordinal))
-        {
-            throw new XdsException($"{_target} answered with {type ?? "no content type"} where gRPC answers application/grpc; is this the port of plaintext xDS?");
+            throw new XdsException($"{_target} {problem}");
         }
 
         return await response.Content.ReadAsStreamAsync(ct);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace IstioRegressions.Xds;
@@ -14,10 +15,21 @@ internal static class GrpcStatus
         "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED",
     ];
 
+    /// <summary>What is wrong with the beginning of an answer; null where nothing is.</summary>
+    /// <param name="status">The status of HTTP.</param>
+    /// <param name="mediaType">The content type without parameters; null where there is none.</param>
+    public static string? AnswerProblem(HttpStatusCode status, string? mediaType) =>
+        status != HttpStatusCode.OK ? $"answered HTTP {(int)status} {status} where gRPC answers 200; is this the port of plaintext xDS?"
+        : mediaType?.StartsWith("application/grpc", StringComparison.Ordinal) != true
+            ? $"answered with {mediaType ?? "no content type"} where gRPC answers application/grpc; is this the port of plaintext xDS?"
+        : null;
+
     /// <summary>What the trailers say: null where the call ended well, else the status and its message.</summary>
-    public static string? Problem(HttpHeaders trailers)
+    public static string? Problem(HttpHeaders trailers) => Problem(First(trailers, "grpc-status"), First(trailers, "grpc-message"));
+
+    /// <summary>What the trailers' fields say: null where the call ended well, else the status and its message.</summary>
+    public static string? Problem(string? status, string? message)
     {
-        var status = First(trailers, "grpc-status");
         if (status == "0")
         {
             return null;
@@ -30,7 +42,7 @@ internal static class GrpcStatus
 
         var name = int.TryParse(status, out var code) && code >= 0 && code < Names.Length ? Names[code] : "which gRPC does not define";
         var wayOut = code == Unimplemented ? "; does it speak the other version of xDS?" : "";
-        return $"with grpc-status {status} {name}: {Uri.UnescapeDataString(First(trailers, "grpc-message") ?? "no message")}{wayOut}";
+        return $"with grpc-status {status} {name}: {Uri.UnescapeDataString(message ?? "no message")}{wayOut}";
     }
 
     /// <summary>Whether the headers already are the trailers: the call ended without a message.</summary>

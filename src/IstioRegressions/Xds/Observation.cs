@@ -65,10 +65,13 @@ internal sealed class Observation(ObserverOptions options)
         {
             State = state;
             _pushes = _pushes.OneMore(push.Type);
-            _history.Enqueue(push);
-            while (_history.Count > options.HistoryLimit)
+            if (options.HistoryLimit > 0)
             {
-                _history.Dequeue();
+                _history.Enqueue(push);
+                while (_history.Count > options.HistoryLimit)
+                {
+                    _history.Dequeue();
+                }
             }
 
             _waits.RemoveAll(wait => wait.Offer(state, push));

@@ -10,6 +10,9 @@ namespace IstioRegressions.Xds;
 /// </summary>
 public sealed record ObservedState
 {
+    private string[]? _endpointNames;
+    private string[]? _routeNames;
+
     /// <summary>Before the first push.</summary>
     public static ObservedState Empty { get; } = new();
 
@@ -44,28 +47,44 @@ public sealed record ObservedState
     };
 
     /// <summary>The names by which the EDS clusters ask for endpoints, sorted.</summary>
-    internal string[] EndpointNames() => Sorted(
+    internal string[] EndpointNames() => _endpointNames ??= Sorted(
         Clusters.Values.Where(c => c.Type == Cluster.Types.DiscoveryType.Eds).Select(EndpointName));
 
     /// <summary>The names of the route tables that the listeners ask for, sorted.</summary>
-    internal string[] RouteNames() => Sorted(Listeners.Values.SelectMany(Xds.RouteNames.Of));
+    /// <exception cref="XdsException">A listener's connection manager does not parse.</exception>
+    internal string[] RouteNames() => _routeNames ??= Sorted(Listeners.Values.SelectMany(Xds.RouteNames.Of));
 
     internal ObservedState With(XdsType type, IMessage[] resources) => type switch
     {
-        XdsType.Clusters => this with { Clusters = All<Cluster>(resources) },
+        XdsType.Clusters => this with { Clusters = All<Cluster>(resources), _endpointNames = null },
         XdsType.Endpoints => this with { Endpoints = Endpoints.SetItems(Named<ClusterLoadAssignment>(resources)) },
-        XdsType.Listeners => this with { Listeners = All<Listener>(resources) },
+        XdsType.Listeners => this with { Listeners = All<Listener>(resources), _routeNames = null },
         _ => this with { Routes = Routes.SetItems(Named<RouteConfiguration>(resources)) },
     };
 
-    /// <summary>Drops the endpoints that nobody asks for; the names are sorted.</summary>
-    internal ObservedState OnlyEndpoints(string[] names) => this with { Endpoints = Only(Endpoints, names) };
-
-    /// <summary>Drops the route tables that nobody asks for; the names are sorted.</summary>
-    internal ObservedState OnlyRoutes(string[] names) => this with { Routes = Only(Routes, names) };
+    /// <summary>The state after a push: with what was asked for of what it carries, and without what is no longer asked for.</summary>
+    /// <param name="type">What it carries.</param>
+    /// <param name="resources">Its resources.</param>
+    /// <param name="endpoints">The names, sorted, that EDS is asked for; null for those that CDS names.</param>
+    /// <exception cref="XdsException">A listener's connection manager does not parse.</exception>
+    internal ObservedState Next(XdsType type, IMessage[] resources, string[]? endpoints)
+    {
+        switch (type)
+        {
+            case XdsType.Clusters:
+                var clusters = With(type, resources);
+                return clusters with { Endpoints = Only(Endpoints, endpoints ?? clusters.EndpointNames()) };
+            case XdsType.Listeners:
+                var listeners = With(type, resources);
+                return listeners with { Routes = Only(Routes, listeners.RouteNames()) };
+            default:
+                var asked = type == XdsType.Endpoints ? endpoints ?? EndpointNames() : RouteNames();
+                return With(type, Array.FindAll(resources, r => IsIn(asked, XdsResources.NameOf(r))));
+        }
+    }
 
     private static ImmutableDictionary<string, T> Only<T>(ImmutableDictionary<string, T> all, string[] names) =>
-        all.RemoveRange(all.Keys.Where(name => Array.BinarySearch(names, name, StringComparer.Ordinal) < 0));
+        all.RemoveRange(all.Keys.Where(name => !IsIn(names, name)));
 
     private static string EndpointName(Cluster cluster) =>
         cluster.EdsClusterConfig is { ServiceName.Length: > 0 } eds ? eds.ServiceName : cluster.Name;
@@ -77,4 +96,6 @@ public sealed record ObservedState
 
     private static IEnumerable<KeyValuePair<string, T>> Named<T>(IMessage[] resources) =>
         resources.Select(r => KeyValuePair.Create(XdsResources.NameOf(r), (T)r));
+
+    private static bool IsIn(string[] sorted, string name) => Array.BinarySearch(sorted, name, StringComparer.Ordinal) >= 0;
 }

@@ -13,7 +13,6 @@ internal sealed class ObserverLoop(ObserverOptions options, Observation observat
     /// </summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
-    private readonly HttpMessageInvoker _client = GrpcCall.CreateClient(options.Connect);
     private readonly Subscriptions _subscriptions = new(options);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
@@ -50,7 +49,6 @@ internal sealed class ObserverLoop(ObserverOptions options, Observation observat
         }
 
         await _run;
-        _client.Dispose();
         _stop.Dispose();
     }
 
@@ -91,33 +89,48 @@ internal sealed class ObserverLoop(ObserverOptions options, Observation observat
 
     private async Task StreamAsync(CancellationToken ct)
     {
-        await using var stream = new AdsStream(_client, options);
-        stream.Send(_subscriptions.Open(), ct);
-        Take(await FirstAsync(stream, ct), stream, isFirst: true, ct);
-        while (true)
+        var (stream, first) = await OpenAsync(ct);
+        await using (stream)
         {
-            Take(await stream.ReceiveAsync(ct), stream, isFirst: false, ct);
+            Take(first, stream, isFirst: true);
+            while (true)
+            {
+                Take(await stream.ReceiveAsync(ct), stream, isFirst: false);
+            }
         }
     }
 
     /// <summary>A server has something to say on every new stream; one that says nothing is not waited for for ever.</summary>
-    private async Task<DiscoveryResponse> FirstAsync(AdsStream stream, CancellationToken ct)
+    private async Task<(AdsStream Stream, DiscoveryResponse First)> OpenAsync(CancellationToken ct)
     {
         // The first of all has the deadline of the start.
         var limit = _started.Task.IsCompleted ? options.WaitLimit : Timeout.InfiniteTimeSpan;
         using var deadline = new CancellationTokenSource(limit, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        AdsStream? stream = null;
         try
         {
-            return await stream.ReceiveAsync(either.Token);
+            stream = await AdsStream.OpenAsync(options, either.Token);
+            stream.Send(_subscriptions.Open());
+            return (stream, await stream.ReceiveAsync(either.Token));
         }
-        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        catch (Exception e)
         {
-            throw new XdsException($"{options.Server} answered nothing on a new stream for {Observation.Print(limit)}", e);
+            if (stream is not null)
+            {
+                await stream.DisposeAsync();
+            }
+
+            if (e is OperationCanceledException && !ct.IsCancellationRequested)
+            {
+                throw new XdsException($"{options.Server} answered nothing on a new stream for {Observation.Print(limit)}", e);
+            }
+
+            throw;
         }
     }
 
-    private void Take(DiscoveryResponse response, AdsStream stream, bool isFirst, CancellationToken ct)
+    private void Take(DiscoveryResponse response, AdsStream stream, bool isFirst)
     {
         if (isFirst)
         {
@@ -127,14 +140,14 @@ internal sealed class ObserverLoop(ObserverOptions options, Observation observat
         if (!XdsNames.TryGetType(response.TypeUrl, options.Protocol, out var type))
         {
             var unknown = new XdsException($"{options.Server} sent a push of '{response.TypeUrl}', a type that nobody asked for");
-            stream.Send([Subscriptions.Refuse(response, unknown.Message)], ct);
+            stream.Send([Subscriptions.Refuse(response, unknown.Message)]);
             Fail(unknown);
             return;
         }
 
         var acknowledgement = Acknowledgement;
         var (push, state, error) = _subscriptions.Take(type, response, observation.State, acknowledgement);
-        stream.Send(_subscriptions.Answer(push, acknowledgement), ct);
+        stream.Send(_subscriptions.Answer(push, acknowledgement));
         if (error is not null)
         {
             Fail(error);

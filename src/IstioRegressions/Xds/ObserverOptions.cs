@@ -43,4 +43,7 @@ public sealed record ObserverOptions
 
     /// <summary>The clock of deadlines, of the pauses between connections and of the pushes' times.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>How pushes become state; one that many observers share keeps once what is equal.</summary>
+    internal Decoding Decoding { get; init; } = Decoding.Alone;
 }

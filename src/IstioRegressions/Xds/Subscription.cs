@@ -25,8 +25,6 @@ internal sealed class Subscription(XdsType type, XdsProtocol protocol)
     /// <summary>Whether other names are to be asked for than the server knows.</summary>
     public bool IsOutdated => !Names.AsSpan().SequenceEqual(_sent ?? []);
 
-    public bool Wants(string name) => Array.BinarySearch(Names, name, StringComparer.Ordinal) >= 0;
-
     /// <summary>The request that subscribes, acknowledges or, with an error, rejects.</summary>
     public DiscoveryRequest Request(Status? error = null)
     {

@@ -17,11 +17,13 @@ internal sealed class Subscriptions
 
     private readonly ObserverOptions _options;
     private readonly Subscription[] _all;
+    private readonly Decoding _decoding;
     private readonly string[]? _fixedEndpoints;
 
     public Subscriptions(ObserverOptions options)
     {
         _options = options;
+        _decoding = options.Decoding;
         _all = [.. Types.Select(type => new Subscription(type, options.Protocol))];
         _fixedEndpoints = options.EndpointNames is { } names
             ? [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
@@ -68,7 +70,7 @@ internal sealed class Subscriptions
         XdsException? error = null;
         try
         {
-            var resources = XdsResources.Decode(type, response);
+            var resources = _decoding.Decode(type, response);
             names = Array.ConvertAll(resources, XdsResources.NameOf);
             state = acknowledgement.Reason is null ? Apply(type, resources, state) : state;
         }
@@ -84,7 +86,7 @@ internal sealed class Subscriptions
         }
 
         var now = _options.TimeProvider.GetUtcNow();
-        return (new Push(now, type, response.VersionInfo, response.Nonce, response.Resources.Count, names, rejection), state, error);
+        return (new Push(now, type, response.VersionInfo, response.Nonce, response.Known?.Length ?? response.Resources.Count, names, rejection), state, error);
     }
 
     /// <summary>The answer to a push that was taken in, and the subscriptions that it changes.</summary>
@@ -125,18 +127,16 @@ internal sealed class Subscriptions
 
     private ObservedState Apply(XdsType type, IMessage[] resources, ObservedState state)
     {
-        switch (type)
+        var next = _decoding.Next(state, type, resources, _fixedEndpoints);
+        if (type == XdsType.Clusters)
         {
-            case XdsType.Clusters:
-                var clusters = state.With(type, resources);
-                this[XdsType.Endpoints].Names = _fixedEndpoints ?? clusters.EndpointNames();
-                return clusters.OnlyEndpoints(this[XdsType.Endpoints].Names);
-            case XdsType.Listeners:
-                var listeners = state.With(type, resources);
-                this[XdsType.Routes].Names = listeners.RouteNames();
-                return listeners.OnlyRoutes(this[XdsType.Routes].Names);
-            default:
-                return state.With(type, Array.FindAll(resources, r => this[type].Wants(XdsResources.NameOf(r))));
+            this[XdsType.Endpoints].Names = _fixedEndpoints ?? next.EndpointNames();
         }
+        else if (type == XdsType.Listeners)
+        {
+            this[XdsType.Routes].Names = next.RouteNames();
+        }
+
+        return next;
     }
 }

@@ -7,7 +7,7 @@ namespace IstioRegressions.Xds;
 internal static class XdsResources
 {
     /// <exception cref="XdsException">A resource is not what the push says, or does not parse; the message names type_url and index.</exception>
-    public static IMessage[] Decode(XdsType type, DiscoveryResponse response)
+    public static IMessage[] Decode(XdsType type, DiscoveryResponse response, Func<MessageParser, ByteString, IMessage> parse)
     {
         MessageParser parser = type switch
         {
@@ -19,7 +19,7 @@ internal static class XdsResources
         var resources = new IMessage[response.Resources.Count];
         for (var i = 0; i < resources.Length; i++)
         {
-            resources[i] = Decode(parser, response, i);
+            resources[i] = Decode(parser, response, i, parse);
         }
 
         return resources;
@@ -34,7 +34,7 @@ internal static class XdsResources
         _ => throw new ArgumentException($"{resource.Descriptor.FullName} is no xDS resource", nameof(resource)),
     };
 
-    private static IMessage Decode(MessageParser parser, DiscoveryResponse response, int index)
+    private static IMessage Decode(MessageParser parser, DiscoveryResponse response, int index, Func<MessageParser, ByteString, IMessage> parse)
     {
         var resource = response.Resources[index];
         if (resource.TypeUrl != response.TypeUrl)
@@ -44,7 +44,7 @@ internal static class XdsResources
 
         try
         {
-            return parser.ParseFrom(resource.Value);
+            return parse(parser, resource.Value);
         }
         catch (InvalidProtocolBufferException e)
         {

@@ -20,6 +20,7 @@ internal sealed class Pusher : IServiceChanges, IDisposable
     private readonly Debouncer _debouncer;
     private volatile PushContext _context;
     private long _pushes;
+    private long _changes;
 
     public Pusher(ConfigStore store, Behaviour behaviour, PilotOptions options, TimeProvider time, Metrics metrics, Log log)
     {
@@ -39,6 +40,9 @@ internal sealed class Pusher : IServiceChanges, IDisposable
     /// <summary>What the last full push made.</summary>
     public PushContext Context => _context;
 
+    /// <summary>Grows before and after every change of what is generated from.</summary>
+    public long Changes => Interlocked.Read(ref _changes);
+
     public void Connect(string connection, PushQueue queue)
     {
         _connections[connection] = queue;
@@ -56,6 +60,7 @@ internal sealed class Pusher : IServiceChanges, IDisposable
     {
         lock (_state)
         {
+            Interlocked.Increment(ref _changes);
             foreach (var change in changes)
             {
                 if (change.Object.Kind == ConfigKind.Gateway)
@@ -68,6 +73,7 @@ internal sealed class Pusher : IServiceChanges, IDisposable
                 }
             }
 
+            Interlocked.Increment(ref _changes);
             if (_wanted.Count > 0)
             {
                 _debouncer.Add(PushRequest.Merge(_wanted));
@@ -81,11 +87,14 @@ internal sealed class Pusher : IServiceChanges, IDisposable
     {
         lock (_state)
         {
+            Interlocked.Increment(ref _changes);
             _context = NewContext();
             foreach (var service in _context.Services.Select(s => s.Key).Distinct())
             {
                 Shards.Update(service, [.. _registry.InstancesOf(service).Select(i => i.Endpoint)]);
             }
+
+            Interlocked.Increment(ref _changes);
         }
 
         _metrics.Set("pilot_services", "", _context.Services.Count);

@@ -42,6 +42,15 @@ internal sealed class ServiceRegistry(ConfigStore store, IServiceChanges changes
         }
     }
 
+    /// <summary>The addresses of all instances.</summary>
+    public IReadOnlySet<string> WorkloadAddresses()
+    {
+        lock (_lock)
+        {
+            return Index().All.Select(i => i.Endpoint.Address).ToHashSet(StringComparer.Ordinal);
+        }
+    }
+
     /// <summary>Handles a change that the store already has.</summary>
     public void Handle(ConfigChange change)
     {

@@ -1,5 +1,3 @@
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using IstioRegressions.Reference.Pilot.Generation;
 using IstioRegressions.Reference.Pilot.Push;
 using IstioRegressions.Xds.Protos;
@@ -129,10 +127,7 @@ internal sealed class AdsConnection : IDisposable
             VersionInfo = _services.Pusher.Context.Version,
             Nonce = Guid.NewGuid().ToString(),
         };
-        foreach (var resource in _services.Generator.Generate(subscription, Proxy, _scope, hosts))
-        {
-            response.Resources.Add(new Any { TypeUrl = subscription.TypeUrl, Value = resource.ToByteString() });
-        }
+        response.Resources.AddRange(_services.Resources.Of(subscription, Proxy, _scope, hosts));
 
         using var timeout = new CancellationTokenSource(ReadsWithin, _services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);

@@ -10,6 +10,7 @@ internal sealed record PilotServices(
     Pusher Pusher,
     Behaviour Behaviour,
     ResourceGenerator Generator,
+    EncodedResources Resources,
     ConnectionTable Connections,
     EndpointClusters EndpointClusters,
     Metrics Metrics,
