@@ -36,7 +36,8 @@ internal sealed class PilotProcess : IAsyncDisposable
         _pusher = new Pusher(_store, behaviour, options, time, _metrics, log);
         var generator = new ResourceGenerator(_pusher);
         var services = new PilotServices(
-            _store, _pusher, behaviour, generator, new EncodedResources(generator, _pusher), new ConnectionTable(_pusher), new EndpointClusters(behaviour.ClustersLogged, time, log), _metrics, time, log);
+            _store, _pusher, behaviour, generator, new EncodedResources(generator, _pusher), new ConnectionTable(_pusher),
+            new EndpointClusters(behaviour.ClustersLogged, time, log), _metrics, time, log);
         _ads = new AdsService(services);
         _debug = new DebugPages(services);
         _v1 = new V1Pages(services, behaviour.StreamTold);
