@@ -53,7 +53,7 @@ public static class ChurnVerdict
             return Verdict.Inconclusive($"{survived}; what is known to kill one that has the regression is {EndpointChurnLoad.Killing(mesh.Environment)}");
         }
 
-        return await IsAnsweredAsync(mesh, ct) && await mesh.AnswersAsync(ct)
+        return await IsAnsweredAsync(mesh, ct) && await mesh.AnswersAsync(AnswersWithin, ct)
             ? Verdict.Absent($"it is the same process and answers: {survived}")
             : Verdict.Inconclusive($"{survived}, and does not answer any more");
     }

@@ -213,8 +213,9 @@ public sealed class LocalMesh : Mesh
         : new ObservedRouting(await ObserveSidecarAsync(name, ct));
 
     /// <inheritdoc />
-    public override Task<bool> AnswersAsync(CancellationToken ct = default) =>
-        _reads is null ? _http.AnswersAsync(_endpoints.Http, "/debug/configz", ct) : _http.AnswersAsync(_endpoints.Monitoring, "/debug/edsz", ct);
+    public override Task<bool> AnswersAsync(TimeSpan within, CancellationToken ct = default) => _reads is null
+        ? _http.AnswersAsync(_endpoints.Http, "/debug/configz", within, ct)
+        : _http.AnswersAsync(_endpoints.Monitoring, "/debug/edsz", within, ct);
 
     /// <inheritdoc />
     public override Task<Observer> ObserveRouterAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken ct = default) =>

@@ -88,8 +88,8 @@ public abstract class Mesh : IAsyncDisposable
     /// <exception cref="XdsException">The control plane cannot be reached, or does not serve this.</exception>
     public abstract Task<RoutingView> ObserveRoutingAsync(string name, int port, CancellationToken ct = default);
 
-    /// <summary>Whether a debug page of the control plane answers 200 within a second.</summary>
-    public abstract Task<bool> AnswersAsync(CancellationToken ct = default);
+    /// <summary>Whether a debug page of the control plane answers 200 in time.</summary>
+    public abstract Task<bool> AnswersAsync(TimeSpan within, CancellationToken ct = default);
 
     /// <summary>Reads a manifest of the regression's folder, for a scenario that makes others from it.</summary>
     /// <exception cref="ManifestException">The file cannot be read.</exception>

@@ -7,6 +7,9 @@ namespace IstioRegressions.Meshes;
 /// <summary>What a pilot says over HTTP. A request that it does not answer in time counts as no answer.</summary>
 internal sealed class PilotHttp : IDisposable
 {
+    // As a readiness probe of Kubernetes does.
+    private static readonly TimeSpan ProbeWithin = TimeSpan.FromSeconds(1);
+
     private readonly HttpClient _client;
     private readonly PilotEndpoints _at;
     private readonly string _readyPath;
@@ -23,14 +26,17 @@ internal sealed class PilotHttp : IDisposable
         }) { Timeout = answerWithin ?? TimeSpan.FromSeconds(60) };
     }
 
-    /// <summary>Whether it says that it is ready.</summary>
-    public Task<bool> IsReadyAsync(CancellationToken ct) => AnswersAsync(_at.Http, _readyPath, ct);
+    /// <summary>Whether it says within a second that it is ready.</summary>
+    public Task<bool> IsReadyAsync(CancellationToken ct) => IsReadyAsync(ProbeWithin, ct);
 
-    /// <summary>Whether a page answers 200 within a second.</summary>
-    public async Task<bool> AnswersAsync(IPEndPoint at, string path, CancellationToken ct)
+    /// <summary>Whether it says in time that it is ready.</summary>
+    public Task<bool> IsReadyAsync(TimeSpan within, CancellationToken ct) => AnswersAsync(_at.Http, _readyPath, within, ct);
+
+    /// <summary>Whether a page answers 200 in time.</summary>
+    public async Task<bool> AnswersAsync(IPEndPoint at, string path, TimeSpan within, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(1));
+        limit.CancelAfter(within);
         try
         {
             using var answer = await _client.GetAsync(Url(at, path), limit.Token);

@@ -9,9 +9,9 @@ public sealed class ControlPlaneTests : IAsyncLifetime, IDisposable
 {
     private static readonly PilotEndpoints Nowhere = new(Loopback(1), Loopback(2), Loopback(3), Loopback(4));
 
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(30));
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(2));
     private readonly TempFolder _folder = new();
-    private readonly PilotHttp _http = new(Nowhere, TimeSpan.FromSeconds(1));
+    private readonly PilotHttp _http = new(Nowhere);
     private HostGuard _guard = null!;
 
     public async Task InitializeAsync() => _guard = await HostGuard.OfThisProcessAsync(_limit.Token);

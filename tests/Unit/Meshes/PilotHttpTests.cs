@@ -28,7 +28,7 @@ public sealed class PilotHttpTests
             "metadata": { "name": "a", "namespace": "default", "resourceVersion": "2026-11-20 14:18:24.79 +0000 UTC m=+0.16" } } ]
         """;
 
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(30));
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(2));
 
     [Theory]
     [InlineData(To16)]
@@ -76,7 +76,7 @@ public sealed class PilotHttpTests
         });
         using var pilot = new PilotHttp(Endpoints(server));
 
-        (await pilot.IsReadyAsync(_limit.Token)).Should().Be(ready);
+        (await pilot.IsReadyAsync(TimeSpan.FromSeconds(30), _limit.Token)).Should().Be(ready);
     }
 
     [Fact]
