@@ -72,7 +72,7 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
     };
 
     /// <summary>What a published duration is multiplied by: our own pilot needs no more than a fifth of the time.</summary>
-    protected static double Scale(Mesh mesh) => mesh.Environment == MeshEnvironment.Reference ? 0.2 : 1;
+    protected static double Scale(Mesh mesh) => mesh.Environment == MeshEnvironment.Reference ? 0.5 : 1;
 
     private async Task JudgeAsync(IstioRow istio, string theory, Func<ScenarioRun, Task<VerdictRecord>> decide)
     {

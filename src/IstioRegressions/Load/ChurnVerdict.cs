@@ -47,6 +47,11 @@ public static class ChurnVerdict
             return Verdict.Inconclusive($"it ended in another way than the reported one: it {exit}");
         }
 
+        if (churn.Failure is { } failure)
+        {
+            return Verdict.Inconclusive($"the configuration could not be changed any more: {failure}");
+        }
+
         var survived = string.Create(CultureInfo.InvariantCulture, $"it survived {churn.Done} in {churn.Elapsed.TotalSeconds:0.0} s");
         if (!churn.Done.IsKnownToKill(mesh.Environment))
         {

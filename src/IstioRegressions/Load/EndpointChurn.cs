@@ -64,7 +64,10 @@ public sealed class EndpointChurn(Mesh mesh, EndpointChurnLoad load, Func<int, C
         Yaml = configuration.Yaml.Replace("EDIT", ((before % Numbers) + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
     };
 
-    private bool IsDone => Done is var done && done.Streams >= load.Streams && done.Changes >= load.Changes;
+    /// <summary>Why no more changes were made before all was done; null where they were.</summary>
+    public string? Failure { get; private set; }
+
+    private bool IsDone => Failure is not null || (Done is var done && done.Streams >= load.Streams && done.Changes >= load.Changes);
 
     private async Task RunAsync(CancellationToken stop)
     {
@@ -121,9 +124,13 @@ public sealed class EndpointChurn(Mesh mesh, EndpointChurnLoad load, Func<int, C
                 await Polling.PauseAsync(load.BetweenChanges, TimeProvider.System, stop);
             }
         }
-        catch (Exception e) when (e is MeshException or OperationCanceledException)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
-            // The control plane is gone for good, or all is done.
+            // All is done.
+        }
+        catch (Exception e) when (e is MeshException or ManifestException or OperationCanceledException)
+        {
+            Failure = e.Message;
         }
     }
 }

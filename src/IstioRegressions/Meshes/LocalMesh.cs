@@ -43,8 +43,8 @@ public sealed class LocalMesh : Mesh
     {
         (_request, Environment, _addresses, _files, _inside, _endpoints, _http) = (request, environment, addresses, files, inside, endpoints, http);
         _observed = new ObservedSteps(request.EvidenceFolder);
-        _controlPlane = new ControlPlane(start, _http, files.Log, request);
         _reads = isEarly ? new ConfigReads(files.Config) : null;
+        _controlPlane = new ControlPlane(start, _http, files.Log, request);
         _config = new ConfigDirectory(files.Config, files.Scratch, Name, _controlPlane, _http, _reads, request.AcceptWithin);
     }
 

@@ -7,7 +7,7 @@ namespace IstioRegressions.Meshes;
 internal sealed class PilotProcess
 {
     private const int LastLines = 20;
-    private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
     private readonly ControlPlaneLog _log;

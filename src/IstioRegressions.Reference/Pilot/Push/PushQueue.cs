@@ -9,6 +9,7 @@ internal sealed class PushQueue
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PushRequest? _pending;
+    private bool _closed;
 
     public void Enqueue(PushRequest request)
     {
@@ -20,7 +21,17 @@ internal sealed class PushQueue
         _signal.Writer.TryWrite(true);
     }
 
-    /// <summary>Waits until nothing waits here, and enqueues.</summary>
+    /// <summary>The connection is gone: nobody waits for its turn any more.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            _taken.TrySetResult();
+        }
+    }
+
+    /// <summary>Waits until nothing waits here, and enqueues; does nothing where the connection is gone.</summary>
     public async Task EnqueueInTurnAsync(PushRequest request)
     {
         while (true)
@@ -28,6 +39,11 @@ internal sealed class PushQueue
             Task taken;
             lock (_lock)
             {
+                if (_closed)
+                {
+                    return;
+                }
+
                 if (_pending is null)
                 {
                     _pending = request;
@@ -53,7 +69,7 @@ internal sealed class PushQueue
                 if (_pending is { } request)
                 {
                     _pending = null;
-                    _taken.SetResult();
+                    _taken.TrySetResult();
                     _taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                     return request;
                 }

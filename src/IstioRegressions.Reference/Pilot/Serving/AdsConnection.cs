@@ -92,7 +92,11 @@ internal sealed class AdsConnection : IDisposable
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        Queue.Close();
+        _turn.Dispose();
+    }
 
     private async Task PushAsync(PushRequest push, CancellationToken cancellationToken)
     {
