@@ -14,6 +14,10 @@ public sealed class MemoryPerEndpoint(MeshFixture meshes, ITestOutputHelper outp
     private const int EndpointsPerHost = 10;
     private const long GiB = 1L << 30;
 
+    // A heap of the same state differs by a MiB or two from run to run, which the second difference makes 2.5 times as much of.
+    // With the regression, 1000 hosts make it 16 MiB on the reference, 21 at 1.6.14 and 190 at 1.6.0.
+    private const double Noise = 8 << 20;
+
     private static readonly TimeSpan EndIsKnownWithin = TimeSpan.FromSeconds(2);
 
     [SkippableTheory, IstioVersions]
@@ -53,6 +57,7 @@ public sealed class MemoryPerEndpoint(MeshFixture meshes, ITestOutputHelper outp
         await mesh.RecordAsync("heap-growth.svg", Encoding.UTF8.GetBytes(HeapGrowthPicture.Draw(growth)), ct);
         return growth.QuadraticShare switch
         {
+            > 0.2 when growth.QuadraticBytes < Noise => Verdict.Absent($"memory grows with the hosts, but for less than a heap wanders by: {growth}"),
             >= 0.35 => Verdict.Reproduced($"memory grows with the square of the hosts: {growth}"),
             <= 0.2 => Verdict.Absent($"memory grows with the hosts: {growth}"),
             _ => Verdict.Inconclusive($"memory grows neither with the hosts nor clearly with their square: {growth}"),

@@ -56,11 +56,13 @@ public sealed class HeapGrowth
     {
         get
         {
-            double n = Samples[0].Hosts;
             var growth = (double)(Samples[2].HeapBytes - Samples[0].HeapBytes);
-            return growth > 0 ? 15 * Quadratic * n * n / growth : double.NaN;
+            return growth > 0 ? QuadraticBytes / growth : double.NaN;
         }
     }
+
+    /// <summary>The growth from N to 4N that the square makes, in bytes.</summary>
+    public double QuadraticBytes => 15 * Quadratic * Samples[0].Hosts * Samples[0].Hosts;
 
     /// <summary>The growth from N to 4N for each endpoint added, in bytes.</summary>
     public double BytesPerEndpoint =>

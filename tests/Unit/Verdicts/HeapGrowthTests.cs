@@ -14,6 +14,7 @@ public sealed class HeapGrowthTests
     [Fact]
     public void Growth_by_the_square_alone_has_the_whole_share() =>
         Growth(1, 4, 16).QuadraticShare.Should().BeApproximately(1, 0.001);
+        Growth(1, 4, 16).QuadraticBytes.Should().BeApproximately(Growth(101, 104, 116).QuadraticBytes, 1);
 
     [Theory]
     [InlineData(52, 156, 536, 0.89)]
