@@ -35,19 +35,28 @@ internal sealed partial class GoClient : IAsyncDisposable
                 "--timeout", "10m",
             ])
         { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        var lines = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync(ct) is { } line)
+        try
         {
-            lines.Add(line);
-            if (ReadyLine().Match(line) is { Success: true } ready)
+            var lines = new List<string>();
+            while (await process.StandardOutput.ReadLineAsync(ct) is { } line)
             {
-                return ready.Groups["failed"].Value == "0"
-                    ? new GoClient(process, double.Parse(ready.Groups["seconds"].Value, CultureInfo.InvariantCulture), ProcessUsage.Of(process.Id))
-                    : throw new InvalidOperationException($"the Go client did not start all its connections: {line}");
+                lines.Add(line);
+                if (ReadyLine().Match(line) is { Success: true } ready)
+                {
+                    return ready.Groups["failed"].Value == "0"
+                        ? new GoClient(process, double.Parse(ready.Groups["seconds"].Value, CultureInfo.InvariantCulture), ProcessUsage.Of(process.Id))
+                        : throw new InvalidOperationException($"the Go client did not start all its connections: {line}");
+                }
             }
-        }
 
-        throw new InvalidOperationException($"the Go client ended before it was ready: {string.Join('\n', lines.TakeLast(5))}");
+            throw new InvalidOperationException($"the Go client ended before it was ready: {string.Join('\n', lines.TakeLast(5))}");
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

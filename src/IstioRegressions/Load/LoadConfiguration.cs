@@ -10,6 +10,10 @@ public static class LoadConfiguration
     private const int Ports = 4;
     private const int FirstPort = 8000;
 
+    // So many have addresses of their own below 10.128.0.0/9, where the observers are.
+    private const int MostNamespaces = 125;
+    private const int MostServices = 250 * 250;
+
     /// <summary>The cluster that all observers see, whose endpoint each edit changes.</summary>
     public const string BeaconCluster = "outbound|80||beacon.load.example.com";
 
@@ -21,8 +25,14 @@ public static class LoadConfiguration
     /// For each namespace so many HTTP services that only it sees, with hosts, ports and endpoints that differ; and the
     /// beacon. So the observers of two namespaces have no endpoint, route or service cluster in common but the beacon's.
     /// </summary>
+    /// <exception cref="LoadException">There are more than have addresses of their own.</exception>
     public static Manifest Services(IReadOnlyList<string> namespaces, int servicesPerNamespace)
     {
+        if (namespaces.Count > MostNamespaces || servicesPerNamespace > MostServices)
+        {
+            throw new LoadException($"{namespaces.Count} namespaces with {servicesPerNamespace} services each have no addresses of their own; there are for {MostNamespaces} and {MostServices}");
+        }
+
         var yaml = new StringBuilder(Beacon(0).Yaml);
         for (var n = 0; n < namespaces.Count; n++)
         {
@@ -45,8 +55,8 @@ public static class LoadConfiguration
                         name: http
                         protocol: HTTP
                       endpoints:
-                      - address: 10.{n % 250}.{s / 250}.{s % 250}
-                      - address: 11.{n % 250}.{s / 250}.{s % 250}
+                      - address: 10.{n}.{s / 250}.{s % 250}
+                      - address: 11.{n}.{s / 250}.{s % 250}
 
                     """);
             }

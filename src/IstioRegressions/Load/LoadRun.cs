@@ -116,12 +116,19 @@ public sealed class LoadRun : IAsyncDisposable
         List<Task> starting = [];
         try
         {
-            for (var i = 0; i < _observers.Length && !starting.Exists(s => s.IsFaulted); i++)
+            try
             {
-                await connecting.NextAsync(stop.Token);
-                await places.WaitAsync(stop.Token);
-                starting.RemoveAll(s => s.IsCompletedSuccessfully);
-                starting.Add(ConnectAsync(i, places, progress, stop.Token));
+                for (var i = 0; i < _observers.Length; i++)
+                {
+                    await connecting.NextAsync(stop.Token);
+                    await places.WaitAsync(stop.Token);
+                    starting.RemoveAll(s => s.IsCompletedSuccessfully);
+                    starting.Add(ConnectAsync(i, places, progress, stop));
+                }
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                // One has failed, and says why below.
             }
 
             await Task.WhenAll(starting);
@@ -138,18 +145,23 @@ public sealed class LoadRun : IAsyncDisposable
         }
     }
 
-    private async Task ConnectAsync(int index, SemaphoreSlim places, Action<int>? progress, CancellationToken ct)
+    private async Task ConnectAsync(int index, SemaphoreSlim places, Action<int>? progress, CancellationTokenSource stop)
     {
         try
         {
             var began = _options.Time.GetTimestamp();
-            _observers[index] = await Observer.StartAsync(OptionsOf(index), ct);
+            _observers[index] = await Observer.StartAsync(OptionsOf(index), stop.Token);
             _starts.Add(_options.Time.GetElapsedTime(began));
             var acknowledged = Interlocked.Increment(ref _acknowledged);
             if (acknowledged * 10L / _observers.Length > (acknowledged - 1) * 10L / _observers.Length)
             {
                 progress?.Invoke(acknowledged);
             }
+        }
+        catch (XdsException)
+        {
+            await stop.CancelAsync();
+            throw;
         }
         finally
         {

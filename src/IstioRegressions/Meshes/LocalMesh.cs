@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using IstioRegressions.Catalogue;
-using IstioRegressions.Distributions;
 using IstioRegressions.Xds;
 
 namespace IstioRegressions.Meshes;
@@ -18,9 +17,6 @@ public sealed class LocalMesh : Mesh
     // Later versions (1.18 does, 1.14 does not) make /ready wait for webhooks too, which need Kubernetes; this line, which
     // 1.7 and later log, says that the discovery server alone is ready.
     private const string ServerReady = "marking server ready";
-
-    // Some 100 bytes each: several times the window of an HTTP/2 stream and the buffers of the sockets on the way.
-    private const int StalledClusters = 10_000;
 
     private static readonly IstioVersion FirstWithAds = IstioVersion.Parse("0.8.0");
 
@@ -74,29 +70,6 @@ public sealed class LocalMesh : Mesh
     /// <summary>Why a version cannot be run, as far as can be told without asking a registry; null when it can.</summary>
     /// <exception cref="FormatException">The lock file of the images is none; the message names the line or entry.</exception>
     public static string? Missing(Settings settings, IstioVersion version) => PilotLaunch.Missing(settings, version);
-
-    /// <summary>
-    /// Gets what a version is run from before anybody's clock runs: out of an image it takes minutes the first time.
-    /// </summary>
-    /// <returns>Why the version cannot be run; null when it can.</returns>
-    /// <exception cref="FormatException">The lock file of the images is none; the message names the line or entry.</exception>
-    public static async Task<string?> PrepareAsync(Settings settings, IstioVersion version, CancellationToken ct = default)
-    {
-        if (Missing(settings, version) is { } missing)
-        {
-            return missing;
-        }
-
-        try
-        {
-            await PilotLaunch.BinaryAsync(settings, version, ct);
-            return null;
-        }
-        catch (ImageException e)
-        {
-            return $"there is no pilot {version}: {e.Message}";
-        }
-    }
 
     /// <summary>Starts the control plane and returns when it is ready. Where that fails, nothing is left of it.</summary>
     /// <exception cref="MeshException">It cannot be started, ended before it was ready, or was not ready in time.</exception>
@@ -201,11 +174,8 @@ public sealed class LocalMesh : Mesh
     public override EndpointClient ConnectEndpoints(string name) => new(Options(Sidecar(name)));
 
     /// <inheritdoc />
-    public override Task<StalledClient> StallAsync(string name, CancellationToken ct = default) => StalledClient.StartAsync(
-        Options(Sidecar(name)),
-        IsBeforeAds ? XdsNames.EndpointMethod : XdsNames.AggregatedMethod(Protocol),
-        Enumerable.Range(0, StalledClusters).Select(i => IsBeforeAds ? $"filler-{i}.default.svc.cluster.local|http" : $"outbound|80||filler-{i}.default.svc.cluster.local"),
-        ct);
+    public override Task<StalledClient> StallAsync(string name, CancellationToken ct = default) =>
+        StalledClient.StartAsync(Options(Sidecar(name)), alone: IsBeforeAds, ct);
 
     /// <inheritdoc />
     public override async Task<RoutingView> ObserveRoutingAsync(string name, int port, CancellationToken ct = default) => IsBeforeAds

@@ -34,6 +34,29 @@ internal sealed class PilotLaunch
         var other => $"the environment {other.ToString().ToLowerInvariant()} has no pilot of its own on this machine",
     };
 
+    /// <summary>
+    /// Gets what a version is run from before anybody's clock runs: out of an image it takes minutes the first time.
+    /// </summary>
+    /// <returns>Why the version cannot be run; null when it can.</returns>
+    /// <exception cref="FormatException">The lock file of the images is none; the message names the line or entry.</exception>
+    public static async Task<string?> PrepareAsync(Settings settings, IstioVersion version, CancellationToken ct)
+    {
+        if (Missing(settings, version) is { } missing)
+        {
+            return missing;
+        }
+
+        try
+        {
+            await BinaryAsync(settings, version, ct);
+            return null;
+        }
+        catch (ImageException e)
+        {
+            return $"there is no pilot {version}: {e.Message}";
+        }
+    }
+
     /// <summary>The real pilot of a version that is not <see cref="Missing"/>; null where the reference plays it.</summary>
     /// <exception cref="ImageException">Its image cannot be had.</exception>
     public static async Task<PilotBinary?> BinaryAsync(Settings settings, IstioVersion version, CancellationToken ct) =>

@@ -9,7 +9,7 @@ public static class Requirements
     /// <summary>Why it cannot be run; null when it can.</summary>
     public static string? Missing(Regression regression, Settings settings, IstioVersion version) => regression.Needs.HasFlag(Capabilities.Release)
         ? ReleaseFiles.Find(settings.Release, version).Missing
-        : LocalMesh.Missing(settings, version);
+        : PilotLaunch.Missing(settings, version);
 
     /// <summary>Gets what it is run from before anybody's clock runs.</summary>
     /// <returns>Why it cannot be run; null when it can.</returns>
@@ -17,5 +17,5 @@ public static class Requirements
     public static async Task<string?> PrepareAsync(Regression regression, Settings settings, IstioVersion version, CancellationToken ct = default) =>
         regression.Needs.HasFlag(Capabilities.Release)
             ? Missing(regression, settings, version)
-            : await LocalMesh.PrepareAsync(settings, version, ct);
+            : await PilotLaunch.PrepareAsync(settings, version, ct);
 }

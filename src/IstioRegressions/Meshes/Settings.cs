@@ -198,7 +198,7 @@ public sealed record Settings
 
     private static SoakLimit SoakOf(string? text) =>
         text is null ? SoakLimit.Default
-        : SoakLimit.Parse(text) ?? throw new SettingsException($"ISTIO_SOAK '{text}' is neither a time, for example 90s, 10m or 2h, nor a number of rounds, for example 200");
+        : SoakLimit.Parse(text) ?? throw new SettingsException($"ISTIO_SOAK '{text}' is neither a time up to 168h, for example 90s, 10m or 2h, nor a number of rounds up to 10000, for example 200");
 
     // A checkout has the one that is committed; whoever installed the tool keeps one beside what it is run for.
     private static string DefaultLock() => SolutionFolder() is { } checkout

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using IstioRegressions.Xds.Protos;
 
 namespace IstioRegressions.Xds;
@@ -21,7 +22,14 @@ public sealed class EndpointStream : IAsyncDisposable
     public async Task<IReadOnlyList<ClusterLoadAssignment>> ReceiveAsync(CancellationToken ct = default)
     {
         var response = await _call.ReceiveAsync(DiscoveryResponse.Parser, ct) ?? throw new XdsException("the server ended the stream of endpoints");
-        return [.. response.Resources.Select(r => ClusterLoadAssignment.Parser.ParseFrom(r.Value))];
+        try
+        {
+            return [.. response.Resources.Select(r => ClusterLoadAssignment.Parser.ParseFrom(r.Value))];
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new XdsException($"the server sent endpoints that are none: {e.Message}", e);
+        }
     }
 
     /// <summary>Drops the stream.</summary>

@@ -78,6 +78,10 @@ public sealed class GrpcCall : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the server has begun to answer, and reads nothing of it.</summary>
+    /// <exception cref="XdsException">The server cannot be reached, or does not speak gRPC.</exception>
+    public async Task AnswerAsync(CancellationToken ct) => _body ??= await OpenAsync(ct);
+
     /// <summary>Reads one message; null after the last, where the server ended the call well.</summary>
     /// <exception cref="XdsException">
     /// The server cannot be reached, does not speak gRPC, sent what is no message, broke off, or ended with an error.

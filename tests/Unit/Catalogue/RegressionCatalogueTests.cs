@@ -78,6 +78,16 @@ public sealed class RegressionCatalogueTests
         RegressionCatalogue.Parse("test.yaml", Entry.Replace("""[{ range: "[1.5.0, 1.7.0)", basis: git, outcome: stale }]""", "[]"))
             .Get("a-bug").Defects.Should().Equal(("a-defect", null));
 
+    [Fact]
+    public void Versions_whose_files_hide_the_wrong_outcome_are_a_range()
+    {
+        var hidden = RegressionCatalogue.Parse("test.yaml", Entry.Replace("  reported:", "  healedByFiles: \"[1.6.0, 1.6.3)\"\n  reported:")).Get("a-bug");
+
+        hidden.HealedByFiles!.Contains(IstioVersion.Parse("1.6.2")).Should().BeTrue();
+        hidden.HealedByFiles.Contains(IstioVersion.Parse("1.6.3")).Should().BeFalse();
+        RegressionCatalogue.Parse("test.yaml", Entry).Get("a-bug").HealedByFiles.Should().BeNull();
+    }
+
     [Theory]
     [InlineData("needs: [xds, process]", "needs: [telepathy]", "*test.yaml, entry 'a-bug'*'telepathy' is none of*xds*")]
     [InlineData("basis: git", "basis: rumour", "*'rumour' is none of git, measured, reported, inferred*")]

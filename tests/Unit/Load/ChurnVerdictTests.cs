@@ -40,6 +40,19 @@ public sealed class ChurnVerdictTests : IDisposable
     }
 
     [Fact]
+    public async Task A_configuration_that_could_not_be_changed_any_more_says_nothing_and_ends_the_load()
+    {
+        await using var mesh = await StartAsync();
+        var churn = new EndpointChurn(
+            mesh, EndpointChurnLoad.Killing(MeshEnvironment.Reference), (_, _) => throw new MeshException("the disk is full"));
+
+        await churn.RunUntilAsync(mesh.ControlPlane.WaitForExitsAsync(1, _limit.Token), _limit.Token);
+
+        (await ChurnVerdict.SurvivedAsync(mesh, churn, _limit.Token)).Should().Match<Verdict>(v =>
+            v.Kind == VerdictKind.Inconclusive && v.Reason == "the configuration could not be changed any more: the disk is full");
+    }
+
+    [Fact]
     public async Task Another_end_than_the_reported_one_says_nothing()
     {
         await using var mesh = await StartAsync();

@@ -25,6 +25,8 @@ public sealed class SoakLimitTests
     [InlineData("-1")]
     [InlineData("1d")]
     [InlineData("1.5h")]
+    [InlineData("10001")]
+    [InlineData("169h")]
     [InlineData("99999999999")]
     public void Anything_else_is_none(string text) => SoakLimit.Parse(text).Should().BeNull();
 }

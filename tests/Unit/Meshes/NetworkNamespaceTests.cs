@@ -10,7 +10,7 @@ namespace IstioRegressions.Unit.Meshes;
 public sealed class NetworkNamespaceTests : IDisposable
 {
     private static readonly IPEndPoint Grpc = IPEndPoint.Parse("127.0.0.1:15010");
-    private static readonly IPEndPoint Http = IPEndPoint.Parse("127.0.0.1:8080");
+    private static readonly IPEndPoint Http = IPEndPoint.Parse("127.0.0.1:58080");
     private static readonly IPEndPoint Monitoring = IPEndPoint.Parse("127.0.0.1:9093");
 
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60));

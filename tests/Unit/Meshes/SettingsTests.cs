@@ -72,7 +72,7 @@ public sealed class SettingsTests
     [InlineData("ISTIO_ALLOW_ALL_INTERFACES", "yes", " 'yes' is none of true, false")]
     [InlineData("ISTIO_RESOURCES_PER_TEST", "0", " '0' is no number from 1 to 10000")]
     [InlineData("ISTIO_RESOURCES_PER_TEST", "many", " 'many' is no number from 1 to 10000")]
-    [InlineData("ISTIO_SOAK", "10x", " '10x' is neither a time, for example 90s, 10m or 2h, nor a number of rounds, for example 200")]
+    [InlineData("ISTIO_SOAK", "10x", " '10x' is neither a time up to 168h, for example 90s, 10m or 2h, nor a number of rounds up to 10000, for example 200")]
     [InlineData("ISTIO_SOAK", "0", " '0' is neither a time*")]
     [InlineData("ISTIO_SOAK", "m", " 'm' is neither a time*")]
     [InlineData("ISTIO_HUB", "http://docker.io/istio", ": 'http://docker.io/istio' is no hub; write REGISTRY/REPOSITORY*")]

@@ -54,7 +54,7 @@ internal sealed class LivePilot : IAsyncDisposable
 
     /// <summary>Connects for the endpoints of many clusters, and does not read.</summary>
     public Task<StalledClient> StallAsync() =>
-        StalledClient.StartAsync(Options("stalled"), XdsNames.EndpointMethod, Enumerable.Range(0, 10_000).Select(i => $"filler-{i}.com|http"), default);
+        StalledClient.StartAsync(Options("stalled"), alone: true, default);
 
     /// <summary>Connects as a gateway of the namespace default, with the label istio=edge.</summary>
     public Task<Observer> ObserveRouterAsync() => Observer.StartAsync(

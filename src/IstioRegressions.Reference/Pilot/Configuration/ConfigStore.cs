@@ -11,7 +11,9 @@ internal sealed class ConfigStore(TimeProvider time)
     private readonly Lock _lock = new();
     private Dictionary<string, ConfigObject> _read = new(StringComparer.Ordinal);
     private Dictionary<string, StoredObject> _stored = new(StringComparer.Ordinal);
-    private long _revision;
+
+    // As the versions of a real pilot, which are times, these go on where the process is started again.
+    private long _revision = time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>All objects in the order of their keys.</summary>
     public IReadOnlyList<StoredObject> Objects

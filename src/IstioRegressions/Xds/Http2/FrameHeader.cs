@@ -26,6 +26,19 @@ internal readonly record struct FrameHeader(int Length, FrameType Type, byte Fla
 
     public bool Has(byte flag) => (Flags & flag) != 0;
 
+    /// <summary>What a frame of HEADERS holds besides padding and priority.</summary>
+    /// <exception cref="FormatException">There is more padding than payload.</exception>
+    public ReadOnlySpan<byte> WithoutPadding(ReadOnlySpan<byte> payload)
+    {
+        const int priority = 5;
+        var padding = !Has(Padded) ? 0 : payload.IsEmpty ? throw Wrong() : payload[0];
+        var start = (Has(Padded) ? 1 : 0) + (Has(Prioritized) ? priority : 0);
+        return start + padding <= payload.Length ? payload[start..^padding] : throw Wrong();
+    }
+
+    /// <summary>The error of a frame that cannot stand where it does.</summary>
+    public FormatException Wrong() => new($"a {Type} frame of {Length} bytes with flags {Flags} on stream {Stream}");
+
     public void Write(Span<byte> bytes)
     {
         BinaryPrimitives.WriteInt32BigEndian(bytes, Length << 8);

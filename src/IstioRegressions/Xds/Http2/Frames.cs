@@ -37,7 +37,7 @@ internal sealed class Frames(Uri target, Outbox outbox, PooledBuffer input)
     {
         outbox.Add("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8);
         outbox.Add(FrameType.Settings, 0, 0, RequestHeaders.Settings(Window));
-        outbox.Add(FrameType.WindowUpdate, 0, 0, Number(Window - InitialWindow));
+        outbox.Add(FrameType.WindowUpdate, 0, Window - InitialWindow);
         outbox.Add(FrameType.Headers, FrameHeader.EndHeaders, TheStream, RequestHeaders.Of(target));
     }
 
@@ -97,7 +97,7 @@ internal sealed class Frames(Uri target, Outbox outbox, PooledBuffer input)
         if (!_hasEnded)
         {
             const int cancel = 8;
-            outbox.Add(FrameType.Reset, 0, TheStream, Number(cancel));
+            outbox.Add(FrameType.Reset, TheStream, cancel);
             outbox.Flush();
         }
 
@@ -184,7 +184,7 @@ internal sealed class Frames(Uri target, Outbox outbox, PooledBuffer input)
             case FrameType.Headers:
                 OnStream(frame);
                 _endsStream = frame.Has(FrameHeader.EndStream);
-                TakeHeaderBlock(frame, WithoutPadding(frame, payload));
+                TakeHeaderBlock(frame, frame.WithoutPadding(payload));
                 break;
             case FrameType.Continuation:
                 TakeHeaderBlock(frame, payload);
@@ -196,7 +196,7 @@ internal sealed class Frames(Uri target, Outbox outbox, PooledBuffer input)
                 break;
             case FrameType.Ping when !frame.Has(FrameHeader.Ack):
                 const int size = 8;
-                outbox.Add(FrameType.Ping, FrameHeader.Ack, 0, payload.Length == size ? payload : throw Wrong(frame));
+                outbox.Add(FrameType.Ping, FrameHeader.Ack, 0, payload.Length == size ? payload : throw frame.Wrong());
                 break;
             case FrameType.GoAway:
                 Farewell = $", after it had said GOAWAY with {ErrorCode.Print(First(payload[Math.Min(4, payload.Length)..]))}";
@@ -210,7 +210,7 @@ internal sealed class Frames(Uri target, Outbox outbox, PooledBuffer input)
                 _window.Grow(frame.Stream, (int)(First(payload) & int.MaxValue));
                 break;
             case FrameType.PushPromise:
-                throw Wrong(frame);
+                throw frame.Wrong();
         }
     }
 
@@ -226,15 +226,15 @@ internal sealed class Frames(Uri target, Outbox outbox, PooledBuffer input)
         _endsStream = frame.Has(FrameHeader.EndStream);
         if (_data < 0 || (frame.Has(FrameHeader.Padded) && padLength.IsEmpty))
         {
-            throw Wrong(frame);
+            throw frame.Wrong();
         }
 
         // Half of it read, the server is given it again, so that it need not stop in between.
         _unacknowledged += frame.Length;
         if (_unacknowledged >= Window / 2)
         {
-            outbox.Add(FrameType.WindowUpdate, 0, 0, Number(_unacknowledged));
-            outbox.Add(FrameType.WindowUpdate, 0, TheStream, Number(_unacknowledged));
+            outbox.Add(FrameType.WindowUpdate, 0, _unacknowledged);
+            outbox.Add(FrameType.WindowUpdate, TheStream, _unacknowledged);
             _unacknowledged = 0;
         }
     }
@@ -287,32 +287,14 @@ internal sealed class Frames(Uri target, Outbox outbox, PooledBuffer input)
         outbox.Add(FrameType.Settings, FrameHeader.Ack, 0, payload.IsEmpty ? [] : throw new FormatException("settings that are cut off"));
     }
 
-    private static ReadOnlySpan<byte> WithoutPadding(FrameHeader frame, ReadOnlySpan<byte> payload)
-    {
-        const int priority = 5;
-        var padding = !frame.Has(FrameHeader.Padded) ? 0 : payload.IsEmpty ? throw Wrong(frame) : payload[0];
-        var start = (frame.Has(FrameHeader.Padded) ? 1 : 0) + (frame.Has(FrameHeader.Prioritized) ? priority : 0);
-        return start + padding <= payload.Length ? payload[start..^padding] : throw Wrong(frame);
-    }
-
     private static void OnStream(FrameHeader frame)
     {
         if (frame.Stream != TheStream)
         {
-            throw Wrong(frame);
+            throw frame.Wrong();
         }
     }
 
     private static uint First(ReadOnlySpan<byte> payload) =>
         BinaryPrimitives.TryReadUInt32BigEndian(payload, out var value) ? value : throw new FormatException("a frame that is cut off");
-
-    private static byte[] Number(int value)
-    {
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, value);
-        return bytes;
-    }
-
-    private static FormatException Wrong(FrameHeader frame) =>
-        new($"a {frame.Type} frame of {frame.Length} bytes with flags {frame.Flags} on stream {frame.Stream}");
 }

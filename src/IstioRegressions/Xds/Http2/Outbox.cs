@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace IstioRegressions.Xds.Http2;
 
 /// <summary>
@@ -29,6 +31,14 @@ internal sealed class Outbox(Stream stream)
         {
             _waiting.Add(bytes);
         }
+    }
+
+    /// <summary>Adds a frame whose payload is one number of four bytes.</summary>
+    public void Add(FrameType type, int stream, int number)
+    {
+        Span<byte> payload = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(payload, number);
+        Add(type, 0, stream, payload);
     }
 
     /// <summary>Sends what was added, now or behind what is being sent. A connection that takes no more is the reader's to tell.</summary>

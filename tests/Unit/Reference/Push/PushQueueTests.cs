@@ -33,6 +33,21 @@ public sealed class PushQueueTests
         (await waiting).Changed.Single().Name.Should().Be("b");
     }
 
+    [Fact]
+    public async Task Who_waits_for_a_turn_is_let_go_when_the_connection_is_gone()
+    {
+        _queue.Enqueue(Request("a", full: false));
+        var waiting = _queue.EnqueueInTurnAsync(Request("b", full: false));
+        var before = waiting.IsCompleted;
+
+        _queue.Close();
+
+        before.Should().BeFalse();
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30));
+        await _queue.EnqueueInTurnAsync(Request("c", full: false)).WaitAsync(TimeSpan.FromSeconds(30));
+        (await _queue.DequeueAsync(default)).Changed.Single().Name.Should().Be("a", "nothing more was put in");
+    }
+
     private static PushRequest Request(string host, bool full) =>
         new(full, new HashSet<ConfigKey> { ConfigKey.OfService(new ServiceKey(host, "default")) }, 0);
 }
