@@ -17,6 +17,10 @@ public sealed class SchemaTests : IDisposable
         print("\n".join(errors)); sys.exit(1 if errors else 0)
         """;
 
+    private const string Python = "/usr/bin/python3";
+
+    private static readonly Lazy<Task<bool>> CanValidate = new(async () => File.Exists(Python) && (await RunAsync(Python, "-c", "import jsonschema, yaml")).Exit == 0);
+
     private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "fixtures-yaml");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("schema-");
@@ -84,11 +88,7 @@ public sealed class SchemaTests : IDisposable
 
     private static async Task<string> ErrorsAsync(string schema, string document)
     {
-        const string Python = "/usr/bin/python3";
-        Skip.IfNot(File.Exists(Python), "needs python3 with jsonschema and yaml (Debian: python3-jsonschema python3-yaml)");
-        var (_, imports) = await RunAsync(Python, "-c", "import jsonschema, yaml");
-        Skip.IfNot(imports == 0, "needs Python's jsonschema and yaml (Debian: python3-jsonschema python3-yaml)");
-
+        Skip.IfNot(await CanValidate.Value, "needs python3 with jsonschema and yaml (Debian: python3-jsonschema python3-yaml)");
         var (errors, exit) = await RunAsync(Python, "-c", Validate, Path.Combine(Fixtures, schema), document);
         exit.Should().BeOneOf([0, 1], errors);
         return errors.Trim();

@@ -8,7 +8,7 @@ internal static class CommandLine
     /// <summary>The command, as an assembly.</summary>
     public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "cli", "istio-regressions.dll");
 
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs it to its end.</summary>
     public static Task<(int Code, string Said, string Errors)> RunAsync(string folder, params string[] arguments) => RunAsync(folder, [], arguments);

@@ -19,7 +19,7 @@ public sealed class EvaluatorPropertyTests
         var state = RecordedState.Load(name).State;
         var calls = new SomeCalls(new Random(Seed), state);
 
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 100; i++)
         {
             var call = calls.Next();
             var outcome = TrafficEvaluator.Evaluate(state, call);
@@ -33,7 +33,7 @@ public sealed class EvaluatorPropertyTests
     public void No_state_however_wrong_makes_it_throw(string name)
     {
         var (state, random) = (RecordedState.Load(name).State, new Random(Seed));
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 100; i++)
         {
             var mutated = new Mutator(random).Mutate(state, times: 1 + (i % 12));
             var calls = new SomeCalls(random, mutated);
