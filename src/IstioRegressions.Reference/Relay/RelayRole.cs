@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
+using IstioRegressions.Load;
 using IstioRegressions.Meshes;
 
 namespace IstioRegressions.Reference.Relay;
@@ -31,7 +32,10 @@ internal static class RelayRole
             LoopbackInterface.Up();
             var listening = ports.Select(port => (Port: port, Socket: Listen(NetworkNamespace.SocketOf(directory, port)))).ToList();
             await Console.Out.WriteLineAsync(NetworkNamespace.Ready);
-            await Task.WhenAll(listening.Select(l => AcceptAsync(l.Socket, l.Port)));
+
+            // Each is a socket outside and one inside. Who finds no place waits in the backlog until another has gone.
+            using var places = new SemaphoreSlim((int)Math.Clamp(DescriptorLimit.Room / 2, 1, int.MaxValue));
+            await Task.WhenAll(listening.Select(l => AcceptAsync(l.Socket, l.Port, places)));
             return 0;
         }
         catch (Exception e) when (e is SocketException or Win32Exception or ArgumentException)
@@ -56,21 +60,22 @@ internal static class RelayRole
         return socket;
     }
 
-    private static async Task AcceptAsync(Socket listener, IPEndPoint port)
+    private static async Task AcceptAsync(Socket listener, IPEndPoint port, SemaphoreSlim places)
     {
         while (true)
         {
-            _ = CarryAsync(await listener.AcceptAsync(), port);
+            await places.WaitAsync();
+            _ = CarryAsync(await listener.AcceptAsync(), port, places);
         }
     }
 
-    private static async Task CarryAsync(Socket outside, IPEndPoint port)
+    private static async Task CarryAsync(Socket outside, IPEndPoint port, SemaphoreSlim places)
     {
-        using var inside = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using (outside)
+        try
         {
-            try
+            using (outside)
             {
+                using var inside = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 await inside.ConnectAsync(port);
 
                 // Both before either side has said all: a socket that was shut down in one direction counts as not connected.
@@ -78,11 +83,13 @@ internal static class RelayRole
                 await using var right = new NetworkStream(inside);
                 await Task.WhenAll(CopyAsync(left, right), CopyAsync(right, left));
             }
-            catch (Exception e) when (e is SocketException or IOException)
-            {
-                // One side is gone: so is the other, now.
-            }
         }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            // One side is gone: so is the other, now.
+        }
+
+        places.Release();
     }
 
     private static async Task CopyAsync(NetworkStream from, NetworkStream to)

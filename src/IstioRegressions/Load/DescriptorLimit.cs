@@ -13,13 +13,18 @@ public static class DescriptorLimit
 
     /// <summary>Makes sure that there is room.</summary>
     /// <exception cref="LoadException">There is not; the message names the limit, its value and the way out.</exception>
-    public static void Check(int observers) => Check(observers, OfThisProcess(), Directory.GetFileSystemEntries("/proc/self/fd").Length);
+    public static void Check(int observers) => Check(observers, OfThisProcess(), InUse);
+
+    /// <summary>How many more connections this process can have.</summary>
+    public static long Room => RoomBelow(OfThisProcess(), InUse);
+
+    private static int InUse => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 
     /// <summary>Makes sure that there is room below a limit of which some is in use.</summary>
     /// <exception cref="LoadException">There is not; the message names the limit, its value and the way out.</exception>
     public static void Check(int observers, long limit, int used)
     {
-        var room = Math.Max(0, limit - used - Spare);
+        var room = RoomBelow(limit, used);
         if (observers > room)
         {
             throw new LoadException(string.Create(
@@ -28,6 +33,8 @@ public static class DescriptorLimit
                 + $"run {room} observers or fewer, or raise the limit for this process and for the pilot, as root by ulimit -n {observers + used + Spare}, in systemd by LimitNOFILE=, in Docker by --ulimit nofile="));
         }
     }
+
+    private static long RoomBelow(long limit, int used) => Math.Max(0, limit - used - Spare);
 
     private static long OfThisProcess()
     {

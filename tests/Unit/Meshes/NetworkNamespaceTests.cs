@@ -89,6 +89,37 @@ public sealed class NetworkNamespaceTests : IDisposable
         relay.Kill();
     }
 
+    [Fact]
+    public async Task At_its_limit_of_open_files_the_relay_lets_the_next_ones_wait()
+    {
+        const int Clients = 200;
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var port = (IPEndPoint)server.LocalEndpoint;
+        using var relay = await RelayAsync(port, openFiles: 250);
+        var connected = new List<Socket>();
+        for (var i = 0; i < Clients; i++)
+        {
+            connected.Add(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified));
+            await connected[i].ConnectAsync(new UnixDomainSocketEndPoint(NetworkNamespace.SocketOf(_folder.Path, port)), _limit.Token);
+        }
+
+        foreach (var client in connected)
+        {
+            await client.SendAsync("question"u8.ToArray(), _limit.Token);
+            client.Shutdown(SocketShutdown.Send);
+        }
+
+        for (var i = 0; i < Clients; i++)
+        {
+            using var served = await server.AcceptSocketAsync(_limit.Token);
+            (await ReadToEndAsync(served)).Should().Be("question");
+        }
+
+        relay.Kill();
+        connected.ForEach(c => c.Dispose());
+    }
+
     [Theory]
     [InlineData("relay")]
     [InlineData("relay", "--sockets", "/tmp")]
@@ -121,9 +152,17 @@ public sealed class NetworkNamespaceTests : IDisposable
     private static bool ListensOutside(int port) => System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties()
         .GetActiveTcpListeners().Any(l => l.Port == port && (l.Address.Equals(IPAddress.Any) || l.Address.Equals(IPAddress.IPv6Any)));
 
-    private async Task<System.Diagnostics.Process> RelayAsync(IPEndPoint port)
+    private async Task<System.Diagnostics.Process> RelayAsync(IPEndPoint port, int? openFiles = null)
     {
         var start = ReferenceProgram.Role("relay", ["--sockets", _folder.Path, port.ToString()]);
+        if (openFiles is { } limit)
+        {
+            string[] arguments = [$"--nofile={limit}:{limit}", "--", start.FileName, .. start.ArgumentList];
+            start.FileName = "prlimit";
+            start.ArgumentList.Clear();
+            Array.ForEach(arguments, start.ArgumentList.Add);
+        }
+
         start.RedirectStandardOutput = true;
         var relay = (await HostGuard.OfThisProcessAsync(_limit.Token)).Start(start);
         (await relay.StandardOutput.ReadLineAsync(_limit.Token)).Should().Be(NetworkNamespace.Ready);

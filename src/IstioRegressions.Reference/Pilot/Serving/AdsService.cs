@@ -75,15 +75,17 @@ internal sealed class AdsService(PilotServices services)
         services.Connections.Add(connection);
         using var asking = isEndpointsAlone ? services.EndpointClusters.Add(connection, [.. first.ResourceNames]) : null;
         services.Log.Info("ads", $"{connection.Id} connected from {connection.Peer}");
+        var pushing = connection.PushAsync(ending.Token);
+        var receiving = ReceiveAsync(connection, first, stream, ending.Token);
         try
         {
-            var pushing = connection.PushAsync(ending.Token);
-            var receiving = ReceiveAsync(connection, first, stream, ending.Token);
             await (await Task.WhenAny(pushing, receiving));
         }
         finally
         {
+            // The other still uses the connection until it has seen that it is over; how it ends is no news.
             await ending.CancelAsync();
+            await Task.WhenAny(Task.WhenAll(pushing, receiving));
             services.Connections.Remove(connection);
             services.Log.Info("ads", $"{connection.Id} ended");
         }
