@@ -9,29 +9,32 @@ namespace IstioRegressions.Reports;
 /// <param name="Runs">The records, each with its folder; of several attempts of a case the last one counts.</param>
 public sealed record MatrixCell(string Regression, string Version, string Environment, IReadOnlyList<RecordedRun> Runs)
 {
+    /// <summary>The last attempt of each case: what counts.</summary>
+    public IReadOnlyList<RecordedRun> Latest { get; } =
+        [.. Runs.GroupBy(r => r.Record.Case, StringComparer.Ordinal).Select(attempts => attempts.MaxBy(r => r.Record.Attempt)!)];
+
+    /// <summary>The one of them that gave the verdict; the first of them where there is none.</summary>
+    public RecordedRun Deciding => Verdict is { } verdict ? Latest.First(r => r.Record.Conclusion == verdict) : Latest[0];
+
     /// <summary>Whether a run is still under way.</summary>
-    public bool IsRunning => Latest.Any(r => r.State == RecordState.Running && r.Conclusion is null);
+    public bool IsRunning => Latest.Any(r => r.Record is { State: RecordState.Running, Conclusion: null });
 
     /// <summary>The verdict of the cases together; null where none was run to an end.</summary>
     public Verdict? Verdict
     {
         get
         {
-            var verdicts = Latest.Select(r => r.Conclusion).OfType<Verdict>().ToList();
+            var verdicts = Latest.Select(r => r.Record.Conclusion).OfType<Verdict>().ToList();
             return verdicts.Count == 0 ? null : verdicts.Together();
         }
     }
 
     /// <summary>What the verdict means beside the expectation.</summary>
-    public Judgement Judgement => Verdict?.Against(Latest.First().Expectation) ?? Judgement.NotRun;
+    public Judgement Judgement => Verdict?.Against(Latest[0].Record.Expectation) ?? Judgement.NotRun;
 
     /// <summary>Why it was not run; null where it was.</summary>
-    public string? NotRun => Verdict is null ? Latest.Select(r => r.NotRun).FirstOrDefault(why => why is not null) : null;
+    public string? NotRun => Verdict is null ? Latest.Select(r => r.Record.NotRun).FirstOrDefault(why => why is not null) : null;
 
     /// <summary>The longest of the cases, from the start of the mesh to the verdict, in seconds; null where there is none.</summary>
-    public double? Seconds => Latest.Max(r => r.Seconds);
-
-    private IEnumerable<VerdictRecord> Latest => Runs
-        .GroupBy(r => r.Record.Case, StringComparer.Ordinal)
-        .Select(attempts => attempts.MaxBy(r => r.Record.Attempt)!.Record);
+    public double? Seconds => Latest.Max(r => r.Record.Seconds);
 }

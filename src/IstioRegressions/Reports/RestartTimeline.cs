@@ -29,6 +29,20 @@ public sealed record RestartTimeline(
     public static RestartTimeline Of(ControlPlane controlPlane, IEnumerable<Outage> outages, DateTimeOffset until) =>
         new(controlPlane.Starts, [.. controlPlane.Exits.Select(e => e.At)], [.. outages], until);
 
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="FormatException">It has no run.</exception>
+    /// <exception cref="InvalidOperationException">It has another form.</exception>
+    /// <exception cref="KeyNotFoundException">Something is missing.</exception>
+    public static RestartTimeline Read(JsonElement json)
+    {
+        var until = json.GetProperty("until").GetDateTimeOffset();
+        List<DateTimeOffset> All(string spans, string end) => [.. json.GetProperty(spans).EnumerateArray().Select(span => span.GetProperty(end).GetDateTimeOffset())];
+        var starts = All("runs", "from");
+        return starts.Count == 0
+            ? throw new FormatException("a time line of restarts has a run")
+            : new RestartTimeline(starts, All("backOffs", "from"), [.. All("outages", "from").Zip(All("outages", "to"), (from, to) => new Outage(from, to))], until);
+    }
+
     /// <summary>All of it, for the evidence.</summary>
     public string ToJson() => JsonSerializer.Serialize(
         new

@@ -32,6 +32,12 @@ public sealed class RunReport
     /// <summary>Every cell of either run beside that of the other, in this matrix's order; none where nothing is compared.</summary>
     public IReadOnlyList<CellChange> Changes { get; }
 
+    /// <summary>Puts records at hand together.</summary>
+    /// <param name="runs">The records, of one run or of its shards, in any order.</param>
+    /// <param name="before">The run to compare with; null for no comparison.</param>
+    /// <exception cref="FormatException">A record is of no version of Istio.</exception>
+    public static RunReport Of(IEnumerable<RecordedRun> runs, RunReport? before = null) => new(InOrder(runs), [], before);
+
     /// <summary>Reads folders.</summary>
     /// <param name="folders">The folders of a run, or of its shards.</param>
     /// <param name="before">The folders of the run to compare with; none for no comparison.</param>

@@ -75,9 +75,10 @@ public sealed class RunFolder(string path)
     /// <exception cref="FormatException">The file is no record of this schema; the message names it.</exception>
     public static VerdictRecord Read(string file)
     {
-        if (new FileInfo(file) is { Exists: true, Length: > LargestRecord } large)
+        // A pipe has no bytes either, and would never end.
+        if (new FileInfo(file) is { Exists: true, Length: 0 or > LargestRecord } wrong)
         {
-            throw new FormatException($"{file} is no verdict record: it has {large.Length} bytes, and a record has at most {LargestRecord}");
+            throw new FormatException($"{file} is no verdict record: it has {wrong.Length} bytes, and a record has 1 to {LargestRecord}");
         }
 
         try

@@ -1,0 +1,33 @@
+using IstioRegressions.Verdicts;
+
+namespace IstioRegressions.Reports.Html;
+
+/// <summary>Cells of one regression that say the same: one verdict against one expectation, repeated by one command.</summary>
+/// <param name="Cells">The cells, the earliest version first.</param>
+internal sealed record CellGroup(IReadOnlyList<MatrixCell> Cells)
+{
+    /// <summary>Any of them: what is the same in all.</summary>
+    public MatrixCell First => Cells[0];
+
+    /// <summary>The reason, where all have the same; else null.</summary>
+    public string? Reason => Cells.Skip(1).All(c => CellWords.Reason(c) == CellWords.Reason(First)) ? CellWords.Reason(First) : null;
+
+    /// <summary>The groups of a regression, what needs a look first.</summary>
+    /// <param name="cells">Its cells, by version.</param>
+    public static IReadOnlyList<CellGroup> Of(IEnumerable<MatrixCell> cells) =>
+    [
+        .. cells
+            .GroupBy(c => (c.Environment, Verdict: CellWords.Verdict(c), c.Judgement, Expectation: c.Deciding.Record.Expectation.ToString(), Command: CellWords.Template(c)))
+            .Select(g => new CellGroup([.. g]))
+            .OrderBy(g => Rank(g.First)),
+    ];
+
+    /// <summary>How soon a cell wants to be looked at.</summary>
+    public static int Rank(MatrixCell cell) => cell.Judgement switch
+    {
+        Judgement.Surprise => 0,
+        Judgement.Inconclusive => 1,
+        Judgement.NotRun => 4,
+        _ => cell.Verdict?.Kind == VerdictKind.Reproduced ? 2 : 3,
+    };
+}

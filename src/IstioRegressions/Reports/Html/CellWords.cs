@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using IstioRegressions.Verdicts;
+
+namespace IstioRegressions.Reports.Html;
+
+/// <summary>How the page names what a cell has.</summary>
+internal static class CellWords
+{
+    /// <summary>The class that colours a cell and that the filters know: reproduced, absent, inconclusive or not run.</summary>
+    public static string Kind(MatrixCell cell) => cell.Verdict?.Kind switch
+    {
+        VerdictKind.Reproduced => "r",
+        VerdictKind.Absent => "a",
+        VerdictKind.Inconclusive => "q",
+        _ => "n",
+    };
+
+    /// <summary>The classes of a cell: its kind, s for a surprise, x for one that another run saw otherwise.</summary>
+    public static string Classes(MatrixCell cell, bool isChanged) =>
+        $"{Kind(cell)}{(cell.Judgement == Judgement.Surprise ? " s" : "")}{(isChanged ? " x" : "")}";
+
+    /// <summary>The verdict in a word or two.</summary>
+    public static string Verdict(MatrixCell cell) => cell.Verdict is { } verdict
+        ? $"{verdict.Kind.ToString().ToLowerInvariant()}{(verdict.Outcome is null ? "" : $" ({verdict.Outcome})")}"
+        : cell.IsRunning ? "running" : "not run";
+
+    /// <summary>What the verdict means beside the expectation.</summary>
+    public static string Meaning(MatrixCell cell) => cell.Judgement switch
+    {
+        Judgement.AsExpected => "as expected",
+        Judgement.Surprise => "a surprise",
+        _ => "",
+    };
+
+    /// <summary>Why the verdict is what it is, or why there is none.</summary>
+    public static string Reason(MatrixCell cell) => cell.Verdict?.Reason ?? cell.NotRun ?? "";
+
+    /// <summary>Seconds; empty where there are none.</summary>
+    public static string Seconds(double? seconds) => seconds switch
+    {
+        null => "",
+        < 10 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s"),
+        < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#e0} s"),
+    };
+
+    /// <summary>What several attempts came to: "3 runs, 0.40 to 0.52 s", and how many of them say otherwise; empty for one run.</summary>
+    public static string Runs(MatrixCell cell)
+    {
+        if (cell.Runs.Count <= cell.Latest.Count)
+        {
+            return "";
+        }
+
+        var seconds = cell.Runs.Select(r => r.Record.Seconds).OfType<double>().ToList();
+        var range = seconds.Count < 2 ? "" : $", {Seconds(seconds.Min())} to {Seconds(seconds.Max())}";
+        var kinds = cell.Runs.Select(r => r.Record.Conclusion?.Kind.ToString().ToLowerInvariant() ?? "not run").GroupBy(k => k, StringComparer.Ordinal).ToList();
+        var verdicts = kinds.Count == 1 ? "" : $": {string.Join(", ", kinds.OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => $"{k.Count()} {k.Key}"))}";
+        return $"{cell.Runs.Count} runs{verdicts}{range}";
+    }
+
+    /// <summary>A command with the version taken out, so that the commands of a group are one; the version's place is a null letter.</summary>
+    public static string Template(MatrixCell cell) =>
+        Regex.Replace(cell.Deciding.Record.Command.Replace("\0", "", StringComparison.Ordinal), $@"(?<![\w.-]){Regex.Escape(cell.Version)}(?![\w.-])", "\0", RegexOptions.None, TimeSpan.FromSeconds(1));
+}
