@@ -45,19 +45,18 @@ internal static class CellWords
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#e0} s"),
     };
 
-    /// <summary>What several attempts came to: "3 runs, 0.40 to 0.52 s", and how many of them say otherwise; empty for one run.</summary>
+    /// <summary>How long it took, in how many runs, and what they say where they differ: "0.40 s", "0.40 to 0.52 s in 3 runs".</summary>
     public static string Runs(MatrixCell cell)
     {
         if (cell.Runs.Count <= cell.Latest.Count)
         {
-            return "";
+            return Seconds(cell.Seconds);
         }
 
-        var seconds = cell.Runs.Select(r => r.Record.Seconds).OfType<double>().ToList();
-        var range = seconds.Count < 2 ? "" : $", {Seconds(seconds.Min())} to {Seconds(seconds.Max())}";
+        var seconds = cell.Runs.Select(r => r.Record.Seconds).OfType<double>().DefaultIfEmpty(0).ToList();
         var kinds = cell.Runs.Select(r => r.Record.Conclusion?.Kind.ToString().ToLowerInvariant() ?? "not run").GroupBy(k => k, StringComparer.Ordinal).ToList();
         var verdicts = kinds.Count == 1 ? "" : $": {string.Join(", ", kinds.OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => $"{k.Count()} {k.Key}"))}";
-        return $"{cell.Runs.Count} runs{verdicts}{range}";
+        return $"{Seconds(seconds.Min()).TrimEnd('s', ' ')} to {Seconds(seconds.Max())} in {cell.Runs.Count} runs{verdicts}";
     }
 
     /// <summary>A command with the version taken out, so that the commands of a group are one; the version's place is a null letter.</summary>

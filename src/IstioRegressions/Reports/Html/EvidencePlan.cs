@@ -1,4 +1,5 @@
 using System.Text;
+using IstioRegressions.Catalogue;
 
 namespace IstioRegressions.Reports.Html;
 
@@ -68,7 +69,7 @@ internal sealed class EvidencePlan
     /// <summary>The parts that several cells have and that stand with this group, where the first of them is.</summary>
     public IEnumerable<(string Anchor, EvidencePart Part, IReadOnlyList<MatrixCell> Cells)> Of(CellGroup group) => group.Cells
         .SelectMany(cell => Numbers(cell).Where(n => _parts[n].Cells is [var first, _, ..] && ReferenceEquals(first, cell)))
-        .Select(n => (Anchor(n), _parts[n].Part, (IReadOnlyList<MatrixCell>)_parts[n].Cells));
+        .Select(n => (Anchor(n), _parts[n].Part, (IReadOnlyList<MatrixCell>)[.. _parts[n].Cells.OrderBy(c => IstioVersion.Parse(c.Version))]));
 
     private static string Anchor(int number) => $"e{number + 1}";
 

@@ -61,17 +61,22 @@ internal static class HeadPart
 
         void Some(IReadOnlyList<Action> items)
         {
-            WriteList(items.Take(ShownAtOnce));
+            WriteList([.. items.Take(ShownAtOnce)]);
             if (items.Count > ShownAtOnce)
             {
                 html.Open("details").Element("summary", $"and {items.Count - ShownAtOnce} more");
-                WriteList(items.Skip(ShownAtOnce));
+                WriteList([.. items.Skip(ShownAtOnce)]);
                 html.Close("details");
             }
         }
 
-        void WriteList(IEnumerable<Action> items)
+        void WriteList(IReadOnlyCollection<Action> items)
         {
+            if (items.Count == 0)
+            {
+                return;
+            }
+
             html.Open("ul", ("class", "attention"));
             foreach (var item in items)
             {

@@ -33,7 +33,7 @@ internal static class JsonLines
     private static void Write(List<string> lines, JsonElement value, string indent, string name)
     {
         var flat = Flat(value);
-        if (indent.Length + name.Length + flat.Length <= Width || value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+        if ((indent.Length + name.Length + flat.Length <= Width && !HasEndpoints(name + flat)) || value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
         {
             lines.Add($"{indent}{name}{flat}");
             return;
@@ -63,6 +63,9 @@ internal static class JsonLines
             Write(lines, held, indent, $"{path}: ");
         }
     }
+
+    // Each has a line of its own, so that one that comes or goes is one line.
+    private static bool HasEndpoints(string flat) => flat.Contains("lbEndpoints: [{", StringComparison.Ordinal);
 
     private static string Flat(JsonElement value) => value.ValueKind switch
     {

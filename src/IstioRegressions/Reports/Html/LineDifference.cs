@@ -100,12 +100,43 @@ internal static class LineDifference
                 _ = j >= after.Length || (i < before.Length && (common is null || common[i + 1, j] >= common[i, j + 1])) ? i++ : j++;
             }
 
-            for (var k = 0; k < Math.Max(i - fromI, j - fromJ); k++)
-            {
-                rows.Add((fromI + k < i ? before[fromI + k] : null, fromJ + k < j ? after[fromJ + k] : null));
-            }
+            Pair(rows, before.AsSpan(fromI..i), after.AsSpan(fromJ..j));
         }
     }
+
+    // Lines of one name stand beside each other; what has no partner stands alone.
+    private static void Pair(List<(string?, string?)> rows, ReadOnlySpan<string> before, ReadOnlySpan<string> after)
+    {
+        var next = 0;
+        foreach (var line in after)
+        {
+            var partner = next;
+            while (partner < before.Length && Name(before[partner]) != Name(line))
+            {
+                partner++;
+            }
+
+            if (partner == before.Length)
+            {
+                rows.Add((null, line));
+                continue;
+            }
+
+            while (next < partner)
+            {
+                rows.Add((before[next++], null));
+            }
+
+            rows.Add((before[next++], line));
+        }
+
+        foreach (var line in before[next..])
+        {
+            rows.Add((line, null));
+        }
+    }
+
+    private static string Name(string line) => line[..Math.Max(0, line.IndexOf(':', StringComparison.Ordinal))];
 
     // How long a common subsequence of what is left is, from each place on.
     private static int[,] Longest(string[] before, string[] after)

@@ -49,8 +49,8 @@ internal sealed class Markup
     /// <summary>Text.</summary>
     public Markup Text(string text)
     {
-        // Quotes end nothing outside a tag, and JSON is full of them.
-        _html.Append(Encode(text).Replace("&quot;", "\"", StringComparison.Ordinal).Replace("&#x27;", "'", StringComparison.Ordinal));
+        // Quotes end nothing outside a tag, and JSON is full of them; logs are full of tabulators.
+        _html.Append(Encode(text).Replace("&quot;", "\"", StringComparison.Ordinal).Replace("&#x27;", "'", StringComparison.Ordinal).Replace("&#x9;", "\t", StringComparison.Ordinal));
         return this;
     }
 
@@ -89,5 +89,5 @@ internal sealed class Markup
     private static bool IsControl(char letter) => char.IsControl(letter) && letter is not ('\t' or '\n');
 
     // What may stand in an attribute without quotes.
-    private static bool IsPlain(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_' or '#' or ':';
+    private static bool IsPlain(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_' or '#' or ':' or '/';
 }

@@ -27,7 +27,7 @@ internal static class MatrixPart
         html.Open("tr");
         foreach (var (version, head) in columns)
         {
-            html.Open("th", ("scope", "col"), ("data-v", version)).Element("span", $"{head.Minor}.", ("class", "sr")).Text(head.Patch);
+            html.Open("th", ("scope", "col"), ("data-v", version)).Element("span", version, ("class", "sr")).Element("span", head.Patch, ("aria-hidden", "true"));
         }
 
         html.Open("tbody");

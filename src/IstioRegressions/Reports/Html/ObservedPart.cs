@@ -79,7 +79,7 @@ internal static class ObservedPart
         if (before is null)
         {
             var held = now.Resources.Keys.GroupBy(r => r.Type, StringComparer.Ordinal).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {g.Key}"));
-            html.Text($"; at first {string.Join(", ", held)}");
+            html.Text($"; at first {string.Join(", ", held.DefaultIfEmpty("nothing"))}");
             return;
         }
 
@@ -161,7 +161,14 @@ internal static class ObservedPart
         }
 
         var indent = Math.Max(start, line.Length - line.TrimStart().Length);
-        html.Text(line[..indent]).Element(mark, Shortened.To(line[indent..Math.Max(indent, line.Length - end)], MostLetters)).Text(Shortened.To(line[Math.Max(indent, line.Length - end)..], MostLetters));
+        var stop = Math.Max(indent, line.Length - end);
+        html.Text(line[..indent]);
+        if (stop > indent)
+        {
+            html.Element(mark, Shortened.To(line[indent..stop], MostLetters));
+        }
+
+        html.Text(Shortened.To(line[stop..], MostLetters));
     }
 
     // A resource before a step and after it: its lines, null where it was not there.

@@ -10,7 +10,7 @@ internal sealed class PageContent
     public const int MostReasonLetters = 2000;
 
     // So many letters of reasons a page can bear, all its cells together.
-    private const int AllReasonLetters = 250_000;
+    private const int AllReasonLetters = 230_000;
     private const int LeastReasonLetters = 80;
 
     private readonly ILookup<(string Version, string Regression), MatrixCell> _cells;
@@ -44,6 +44,9 @@ internal sealed class PageContent
 
     /// <summary>The cells of a regression, the earliest version first.</summary>
     public IReadOnlyList<MatrixCell> CellsOf(string regression) => [.. Report.Matrix.Versions.SelectMany(v => At(v, regression))];
+
+    /// <summary>The address of a cell's records and evidence; of so many cells that each letter counts, of the folder above.</summary>
+    public string FilesOf(MatrixCell cell) => Links.FolderOf(cell, upToTheRegression: ReasonLetters < MostReasonLetters / 8);
 
     /// <summary>How many letters of a reason are shown where each cell has its own.</summary>
     public int ReasonLetters { get; }

@@ -18,7 +18,9 @@ internal sealed class PageLinks(Matrix matrix, string folder)
     public string Of(MatrixCell cell) => $"{_numbers[cell.Regression]}-{IstioVersion.Parse(cell.Version)}{(_oneEnvironment ? "" : $"-{Letters(cell.Environment)}")}";
 
     /// <summary>Where a cell's records and evidence are: the folder that holds them all.</summary>
-    public string FolderOf(MatrixCell cell)
+    /// <param name="cell">The cell.</param>
+    /// <param name="upToTheRegression">Whether the folder of the regression is meant, which holds those of its cases.</param>
+    public string FolderOf(MatrixCell cell, bool upToTheRegression)
     {
         var folders = cell.Runs.Select(r => r.Folder).ToList();
         var common = folders[0];
@@ -27,7 +29,8 @@ internal sealed class PageLinks(Matrix matrix, string folder)
             common = Path.GetDirectoryName(common)!;
         }
 
-        return $"{Beside(common)}/";
+        var above = upToTheRegression ? common.LastIndexOf($"/{cell.Regression}/", StringComparison.Ordinal) : -1;
+        return $"{Beside(above < 0 ? common : common[..(above + 1 + cell.Regression.Length)])}/";
     }
 
     /// <summary>A path as a relative address.</summary>

@@ -113,9 +113,9 @@ internal static class RegressionPart
     private static void WriteCell(Markup html, PageContent page, EvidencePlan evidence, MatrixCell cell, bool withReason)
     {
         html.Open("li", ("id", page.Links.Of(cell))).Element("b", cell.Version);
-        if (cell.Seconds is { } seconds)
+        if (CellWords.Runs(cell) is { Length: > 0 } runs)
         {
-            html.Text($" {CellWords.Seconds(seconds)}");
+            html.Text($" {runs}");
         }
 
         foreach (var (anchor, name) in evidence.Shared(cell))
@@ -123,12 +123,7 @@ internal static class RegressionPart
             html.Text(" ").Element("a", name, ("href", $"#{anchor}"));
         }
 
-        html.Text(" ").Element("a", "files", ("href", page.Links.FolderOf(cell)));
-        if (CellWords.Runs(cell) is { Length: > 0 } runs)
-        {
-            html.Element("small", $" {runs}");
-        }
-
+        html.Text(" ").Element("a", "files", ("href", page.FilesOf(cell)));
         if (withReason)
         {
             html.Element("p", Shortened.To(CellWords.Reason(cell), page.ReasonLetters));
