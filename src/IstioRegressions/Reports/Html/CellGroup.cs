@@ -9,15 +9,18 @@ internal sealed record CellGroup(IReadOnlyList<MatrixCell> Cells)
     /// <summary>Any of them: what is the same in all.</summary>
     public MatrixCell First => Cells[0];
 
-    /// <summary>The reason, where all have the same; else null.</summary>
-    public string? Reason => Cells.Skip(1).All(c => CellWords.Reason(c) == CellWords.Reason(First)) ? CellWords.Reason(First) : null;
+    /// <summary>The command that repeats any of them; a null letter stands for the version.</summary>
+    public string Command => CommandOf(First);
+
+    /// <summary>The reason, where all have the same but for their version, for which a null letter stands; else null.</summary>
+    public string? Reason => Cells.Skip(1).All(c => ReasonOf(c) == ReasonOf(First)) ? ReasonOf(First) : null;
 
     /// <summary>The groups of a regression, what needs a look first.</summary>
     /// <param name="cells">Its cells, by version.</param>
     public static IReadOnlyList<CellGroup> Of(IEnumerable<MatrixCell> cells) =>
     [
         .. cells
-            .GroupBy(c => (c.Environment, Verdict: CellWords.Verdict(c), c.Judgement, Expectation: c.Deciding.Record.Expectation.ToString(), Command: CellWords.Template(c)))
+            .GroupBy(c => (c.Environment, Verdict: CellWords.Verdict(c), c.Judgement, Expectation: c.Deciding.Record.Expectation.ToString(), Command: CommandOf(c)))
             .Select(g => new CellGroup([.. g]))
             .OrderBy(g => Rank(g.First)),
     ];
@@ -30,4 +33,8 @@ internal sealed record CellGroup(IReadOnlyList<MatrixCell> Cells)
         Judgement.NotRun => 4,
         _ => cell.Verdict?.Kind == VerdictKind.Reproduced ? 2 : 3,
     };
+
+    private static string CommandOf(MatrixCell cell) => CellWords.Template(cell.Deciding.Record.Command, cell.Version);
+
+    private static string ReasonOf(MatrixCell cell) => CellWords.Template(CellWords.Reason(cell), cell.Version);
 }

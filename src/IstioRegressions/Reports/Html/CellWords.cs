@@ -59,7 +59,7 @@ internal static class CellWords
         return $"{Seconds(seconds.Min()).TrimEnd('s', ' ')} to {Seconds(seconds.Max())} in {cell.Runs.Count} runs{verdicts}";
     }
 
-    /// <summary>A command with the version taken out, so that the commands of a group are one; the version's place is a null letter.</summary>
-    public static string Template(MatrixCell cell) =>
-        Regex.Replace(cell.Deciding.Record.Command.Replace("\0", "", StringComparison.Ordinal), $@"(?<![\w.-]){Regex.Escape(cell.Version)}(?![\w.-])", "\0", RegexOptions.None, TimeSpan.FromSeconds(1));
+    /// <summary>A text about a cell with its version taken out, so that the texts of a group are one; a null letter stands in its place.</summary>
+    public static string Template(string text, string version) =>
+        Regex.Replace(text.Replace("\0", "", StringComparison.Ordinal), $@"(?<![\w.-]){Regex.Escape(version)}(?![\w-]|\.\d)", "\0", RegexOptions.None, TimeSpan.FromSeconds(1));
 }

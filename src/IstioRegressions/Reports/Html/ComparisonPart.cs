@@ -16,7 +16,7 @@ internal static class ComparisonPart
         var changes = page.Report.Changes;
         var others = changes.Where(c => c.IsOtherVerdict).ToList();
         var slower = changes.Where(c => c.IsSlower).OrderByDescending(c => c.Now!.Seconds / c.Before!.Seconds).ToList();
-        html.Open("section", ("id", "compared"), ("aria-labelledby", "compared-title")).Element("h2", "Beside the run before", ("id", "compared-title"));
+        html.Open("section", ("id", "compared"), ("aria-labelledby", "compared-title")).Element("h2", "Compared with the run before", ("id", "compared-title"));
         html.Element("p", string.Create(CultureInfo.InvariantCulture, $"Of {changes.Count(c => c.Before is not null && c.Now is not null)} cells that both runs have, {others.Count} changed the verdict and {slower.Count} got slower (by half and a second at least)."));
         WriteTable(html, page, "Another verdict", others);
         WriteTable(html, page, "Slower", slower);

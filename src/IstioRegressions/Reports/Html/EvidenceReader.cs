@@ -65,7 +65,9 @@ internal static class EvidenceReader
     // What a scenario kept of its own: names and lists that a reader can read.
     private static IEnumerable<EvidencePart?> Texts(EvidenceFolder folder)
     {
-        foreach (var name in folder.Files().Where(f => f is "routing.json" or "pilot.exits" || f.EndsWith(".txt", StringComparison.Ordinal)))
+        // What a load came to has the exits in it.
+        var files = folder.Files();
+        foreach (var name in files.Where(f => f is "routing.json" || (f is "pilot.exits" && !files.Contains("churn.json")) || f.EndsWith(".txt", StringComparison.Ordinal)))
         {
             var lines = folder.Lines(name, LargestFile);
             var html = new Markup().Open("pre", ("class", "log"), ("tabindex", "0"));

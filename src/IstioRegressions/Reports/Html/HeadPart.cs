@@ -7,7 +7,7 @@ namespace IstioRegressions.Reports.Html;
 internal static class HeadPart
 {
     // More than a screen of them would push the matrix out of sight.
-    private const int ShownAtOnce = 5;
+    private const int ShownAtOnce = 3;
 
     /// <summary>The title of the page.</summary>
     public static string Title(RunReport report) =>
@@ -38,8 +38,8 @@ internal static class HeadPart
         html.Close("header").Line();
 
         void Sum(string show, string kind, int count, string word, bool plural = true) => html
-            .Open("li", ("class", count == 0 ? "none" : kind)).Open("a", ("href", $"#?show={show}"))
-            .Element("b", count.ToString(CultureInfo.InvariantCulture)).Text($" {word}{(plural && count != 1 ? "s" : "")}").Close("a").Close("li");
+            .Open("li", ("class", count == 0 ? "none" : kind)).Open("span", ("data-show", show))
+            .Element("b", count.ToString(CultureInfo.InvariantCulture)).Text($" {word}{(plural && count != 1 ? "s" : "")}").Close("span").Close("li");
     }
 
     /// <summary>Writes what needs a look before anything else: surprises, what is undecided, and files that could not be read.</summary>

@@ -59,7 +59,9 @@ internal static class RegressionPart
         var reason = group.Reason;
         if (reason is { Length: > 0 })
         {
-            html.Element("p", Shortened.To(reason, PageContent.MostReasonLetters), ("class", "why"));
+            html.Open("p", ("class", "why"));
+            WriteTemplate(html, Shortened.To(reason, PageContent.MostReasonLetters), cell.Version);
+            html.Close("p");
         }
 
         WriteCommand(html, group);
@@ -91,23 +93,28 @@ internal static class RegressionPart
         yield return cell.Environment;
     }
 
-    // The version's place is an element of its own: the script puts there the version that was come for.
     private static void WriteCommand(Markup html, CellGroup group)
     {
-        var parts = CellWords.Template(group.First).Split('\0');
-        html.Open("p", ("class", "repeat")).Text("repeat: ").Open("code").Text(parts[0]);
-        foreach (var part in parts.Skip(1))
-        {
-            html.Element("var", group.First.Version).Text(part);
-        }
-
+        html.Open("p", ("class", "repeat")).Text("repeat: ").Open("code");
+        WriteTemplate(html, group.Command, group.First.Version);
         html.Close("code");
-        if (group.Cells.Count > 1 && parts.Length > 1)
+        if (group.Cells.Count > 1 && group.Command.Contains('\0', StringComparison.Ordinal))
         {
             html.Element("small", " (or any version below in its place)");
         }
 
         html.Close("p");
+    }
+
+    // The version's place is an element of its own: the script puts there the version that was come for.
+    private static void WriteTemplate(Markup html, string template, string version)
+    {
+        var parts = template.Split('\0');
+        html.Text(parts[0]);
+        foreach (var part in parts.Skip(1))
+        {
+            html.Element("var", version).Text(part);
+        }
     }
 
     private static void WriteCell(Markup html, PageContent page, EvidencePlan evidence, MatrixCell cell, bool withReason)

@@ -38,6 +38,12 @@
   tools.append(input, ...buttons, said);
   table.parentElement.before(tools);
 
+  for (const sum of $('.sums span')) {
+    const link = Object.assign(document.createElement('a'), { href: `#?show=${sum.dataset.show}` });
+    link.append(...sum.childNodes);
+    sum.replaceWith(link);
+  }
+
   let show = 'all';
 
   function filter() {
@@ -107,7 +113,7 @@
       show = Object.hasOwn(shows, parts.get('show') ?? '') ? parts.get('show') : 'all';
       input.value = parts.get('q') ?? '';
       filter();
-      if (parts.size) tools.scrollIntoView({ block: 'nearest' });
+      if (parts.size) tools.scrollIntoView({ block: 'start' });
       return;
     }
 
@@ -116,7 +122,7 @@
     if (target.closest('[hidden]')) { show = 'all'; input.value = ''; filter(); }
     for (let at = target; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true;
     const group = target.closest('.group');
-    if (group && target.matches('.cells > li')) for (const place of $('.repeat var', group)) place.textContent = target.querySelector('b').textContent;
+    if (group && target.matches('.cells > li')) for (const place of $(':scope > p var', group)) place.textContent = target.querySelector('b').textContent;
     target.scrollIntoView({ block: target.matches('li') ? 'center' : 'start' });
   }
 
