@@ -32,16 +32,16 @@ public sealed partial class DocumentTests
 
     private static bool Exists(string type, string test) =>
         Directory.EnumerateFiles(Path.Combine(Checkout(), "tests"), $"{type}.cs", SearchOption.AllDirectories)
-            .Any(file => Regex.IsMatch(File.ReadAllText(file), $@"\b{test}\("));
+            .Any(file => Regex.IsMatch(File.ReadAllText(file), $@"\b{test}\(", RegexOptions.None, TimeSpan.FromSeconds(10)));
 
     private static string Checkout([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(file, "..", "..", ".."));
 
-    [GeneratedRegex(@"`(\w+)\.(\w+_\w+)`")]
+    [GeneratedRegex(@"`(?<type>\w+)\.(?<test>\w+_\w+)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Test();
 
-    [GeneratedRegex(@"\]\(([^)#\s]+)[^)]*\)")]
+    [GeneratedRegex(@"\]\((?<link>[^)#\s]+)[^)]*\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"(^|/)(bin|obj|artifacts|TestResults|\.git)/")]
+    [GeneratedRegex(@"(^|/)(bin|obj|artifacts|TestResults|\.git)/", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MadeByRuns();
 }
