@@ -25,7 +25,7 @@ internal static class ObservedPart
             Write(html, folder, steps, observer);
         }
 
-        return html.Length == 0 ? null : new EvidencePart("observed", html.ToString());
+        return html.Length == 0 ? null : new EvidencePart("xDS", html.ToString());
     }
 
     private static void Write(Markup html, EvidenceFolder folder, IReadOnlyList<string> steps, string observer)

@@ -58,7 +58,7 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>
         var (page, said) = await browser.OpenAsync(options: new() { JavaScriptEnabled = false });
 
         (await page.Locator(".matrix td a:visible").CountAsync()).Should().Be(8);
-        await page.Locator("li:has(b:text-is('1.5.10')) > a:text-is('observed')").ClickAsync();
+        await page.Locator("li:has(b:text-is('1.5.10')) > a:text-is('xDS')").ClickAsync();
         (await page.Locator("del:visible").First.InnerTextAsync()).Should().NotBeEmpty();
         said.Should().BeEmpty();
     }
