@@ -45,7 +45,7 @@ internal static class SomeRun
         from version in ReleaseList.Default.Versions.Where(v => v.Minor is >= 5 and < 21).Take(90).Select(v => v.ToString())
         from regression in RegressionCatalogue.Default.Regressions.Select(r => r.Id).Concat(Enumerable.Range(1, 30).Select(i => $"a-regression-yet-to-come-{i}")).Take(30)
         from attempt in Enumerable.Range(1, 3)
-        select At(root, Record(version, Seen(regression, version), regression, attempt, $"of {regression} at {version} it was seen {attempt} times that Envoy is sent [2.2.2.2:80] and [3.3.3.3:80]")));
+        select At(root, Record(version, Seen(regression, version), regression, attempt, $"it was seen {attempt} times, {(regression + version).Sum(letter => letter)} ms after the start at the latest, that Envoy is sent [2.2.2.2:80] and [3.3.3.3:80]")));
 
     /// <summary>A run with a cell of every kind, with evidence.</summary>
     public static void WriteTo(string root)

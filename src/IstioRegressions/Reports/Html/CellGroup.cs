@@ -13,7 +13,7 @@ internal sealed record CellGroup(IReadOnlyList<MatrixCell> Cells)
     public string Command => CommandOf(First);
 
     /// <summary>The reason, where all have the same but for their version, for which a null letter stands; else null.</summary>
-    public string? Reason => Cells.Skip(1).All(c => ReasonOf(c) == ReasonOf(First)) ? ReasonOf(First) : null;
+    public string? Reason => ReasonOf(First) is var reason && Cells.Skip(1).All(c => ReasonOf(c) == reason) ? reason : null;
 
     /// <summary>The groups of a regression, what needs a look first.</summary>
     /// <param name="cells">Its cells, by version.</param>
@@ -34,7 +34,10 @@ internal sealed record CellGroup(IReadOnlyList<MatrixCell> Cells)
         _ => cell.Verdict?.Kind == VerdictKind.Reproduced ? 2 : 3,
     };
 
-    private static string CommandOf(MatrixCell cell) => CellWords.Template(cell.Deciding.Record.Command, cell.Version);
+    private static string CommandOf(MatrixCell cell) => CellWords.Template(Whole(cell.Deciding.Record.Command), cell.Version);
 
-    private static string ReasonOf(MatrixCell cell) => CellWords.Template(CellWords.Reason(cell), cell.Version);
+    private static string ReasonOf(MatrixCell cell) => CellWords.Template(Whole(CellWords.Reason(cell)), cell.Version);
+
+    // A null letter of the text's own would be taken for a version's place.
+    private static string Whole(string text) => text.Replace('\0', ' ');
 }

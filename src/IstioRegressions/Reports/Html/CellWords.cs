@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using System.Text;
 using IstioRegressions.Verdicts;
 
 namespace IstioRegressions.Reports.Html;
@@ -60,6 +60,22 @@ internal static class CellWords
     }
 
     /// <summary>A text about a cell with its version taken out, so that the texts of a group are one; a null letter stands in its place.</summary>
-    public static string Template(string text, string version) =>
-        Regex.Replace(text.Replace("\0", "", StringComparison.Ordinal), $@"(?<![\w.-]){Regex.Escape(version)}(?![\w-]|\.\d)", "\0", RegexOptions.None, TimeSpan.FromSeconds(1));
+    public static string Template(string text, string version)
+    {
+        var template = new StringBuilder();
+        var from = 0;
+        while (text.IndexOf(version, from, StringComparison.Ordinal) is >= 0 and var at)
+        {
+            var end = at + version.Length;
+            template.Append(text, from, at - from);
+            _ = (at == 0 || !IsOfAVersion(text[at - 1])) && (end == text.Length || !IsOfAVersion(text[end]) || (text[end] == '.' && (end + 1 == text.Length || !IsOfAVersion(text[end + 1]))))
+                ? template.Append('\0')
+                : template.Append(version);
+            from = end;
+        }
+
+        return template.Append(text, from, text.Length - from).ToString();
+    }
+
+    private static bool IsOfAVersion(char letter) => char.IsLetterOrDigit(letter) || letter is '.' or '-' or '_';
 }
