@@ -14,6 +14,7 @@ public sealed class Browser : IAsyncLifetime
     private readonly TempFolder _folder = new();
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private IBrowserContext? _plain;
 
     /// <summary>Why there is no browser; null where there is one.</summary>
     public static string? Missing => File.Exists(Chromium) ? null : $"there is no {Chromium}: install the package chromium";
@@ -31,6 +32,7 @@ public sealed class Browser : IAsyncLifetime
 
         // Chromium refuses its sandbox to root; the page is ours.
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"], Timeout = 120_000 });
+        _plain = await _browser.NewContextAsync();
     }
 
     /// <summary>Opens the report.</summary>
@@ -40,7 +42,7 @@ public sealed class Browser : IAsyncLifetime
     public async Task<(IPage Page, ConcurrentQueue<string> Said)> OpenAsync(string at = "", BrowserNewContextOptions? options = null)
     {
         Skip.If(Missing is not null, Missing);
-        var page = await (await _browser!.NewContextAsync(options)).NewPageAsync();
+        var page = await (options is null ? _plain! : await _browser!.NewContextAsync(options)).NewPageAsync();
         page.SetDefaultTimeout(60_000);
         var said = new ConcurrentQueue<string>();
         page.Console += (_, message) => said.Enqueue(message.Text);
