@@ -13,7 +13,7 @@ public static class DescriptorLimit
 
     /// <summary>Makes sure that there is room.</summary>
     /// <exception cref="LoadException">There is not; the message names the limit, its value and the way out.</exception>
-    public static void Check(int observers) => Check(observers, OfThisProcess(), InUse);
+    public static void Check(int connections, string whose = "observers") => Check(connections, OfThisProcess(), InUse, whose);
 
     /// <summary>How many more connections this process can have.</summary>
     public static long Room => RoomBelow(OfThisProcess(), InUse);
@@ -22,15 +22,15 @@ public static class DescriptorLimit
 
     /// <summary>Makes sure that there is room below a limit of which some is in use.</summary>
     /// <exception cref="LoadException">There is not; the message names the limit, its value and the way out.</exception>
-    public static void Check(int observers, long limit, int used)
+    public static void Check(int connections, long limit, int used, string whose = "observers")
     {
         var room = RoomBelow(limit, used);
-        if (observers > room)
+        if (connections > room)
         {
             throw new LoadException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{observers} observers need {observers} open files, and the limit on open files of this process (RLIMIT_NOFILE, hard) is {limit}, of which {used} are in use and {Spare} are kept: "
-                + $"run {room} observers or fewer, or raise the limit for this process and for the pilot, as root by ulimit -n {observers + used + Spare}, in systemd by LimitNOFILE=, in Docker by --ulimit nofile="));
+                $"{connections} {whose} need {connections} open files, and the limit on open files of this process (RLIMIT_NOFILE, hard) is {limit}, of which {used} are in use and {Spare} are kept: "
+                + $"run {room} {whose} or fewer, or raise the limit for this process and for the other side, as root by ulimit -n {connections + used + Spare}, in systemd by LimitNOFILE=, in Docker by --ulimit nofile="));
         }
     }
 

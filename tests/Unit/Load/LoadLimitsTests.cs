@@ -7,12 +7,12 @@ public sealed class LoadLimitsTests
     [Fact]
     public void Too_few_open_files_are_an_error_with_the_limit_and_the_way_out()
     {
-        var check = () => DescriptorLimit.Check(observers: 10_000, limit: 1024, used: 74);
+        var check = () => DescriptorLimit.Check(connections: 10_000, limit: 1024, used: 74);
 
         check.Should().Throw<LoadException>().WithMessage(
             "10000 observers need 10000 open files, and the limit on open files of this process (RLIMIT_NOFILE, hard) is 1024, of which 74 are in use and 50 are kept: "
             + "run 900 observers or fewer, or raise the limit*ulimit -n 10124*");
-        DescriptorLimit.Check(observers: 900, limit: 1024, used: 74);
+        DescriptorLimit.Check(connections: 900, limit: 1024, used: 74);
     }
 
     [Fact]
