@@ -1,3 +1,5 @@
+using IstioRegressions.Reference.App;
+using IstioRegressions.Reference.DataPlane;
 using IstioRegressions.Reference.Guard;
 using IstioRegressions.Reference.Pilot;
 using IstioRegressions.Reference.Relay;
@@ -13,7 +15,11 @@ switch (args)
         return await GuardRole.RunAsync(rest);
     case ["relay", .. var rest]:
         return await RelayRole.RunAsync(rest);
+    case ["proxy", .. var rest]:
+        return await ProxyRole.RunAsync(rest);
+    case ["app", .. var rest]:
+        return await AppRole.RunAsync(rest);
     default:
-        await Console.Error.WriteLineAsync($"{(args.Length == 0 ? "a role is missing" : $"there is no role '{args[0]}'")}; the roles are: pilot, guard, relay");
+        await Console.Error.WriteLineAsync($"{(args.Length == 0 ? "a role is missing" : $"there is no role '{args[0]}'")}; the roles are: pilot, proxy, app, guard, relay");
         return Usage;
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace IstioRegressions.Load.Traffic;
 
 /// <summary>
-/// Reads the answer to one GET from the pieces that it comes in, and keeps nothing of it but what is counted (RFC 9112,
-/// sections 4 to 7).
+/// Finds the end of an answer, or of the body of any message, in the pieces that it comes in, and keeps nothing of it but
+/// what is counted (RFC 9112, sections 4 to 7).
 /// </summary>
 internal sealed class ResponseReader
 {
@@ -39,19 +39,34 @@ internal sealed class ResponseReader
     /// <summary>Whether the whole answer has come.</summary>
     public bool IsComplete => _phase == Phase.Complete;
 
-    /// <summary>Whether anything of it has.</summary>
-    public bool HasBegun => Status != 0 || _held.Length > 0;
-
     /// <summary>Begins with the next answer.</summary>
     public void Reset() => (_phase, Status, Bytes, _left, StaysOpen, _held) = (Phase.Head, 0, 0, 0, true, []);
+
+    /// <summary>Begins with the body of a message whose head was read elsewhere.</summary>
+    /// <param name="length">Its length; null where the head has none.</param>
+    /// <param name="isChunked">Whether it comes in chunks.</param>
+    /// <param name="untilClose">Whether one without either ends with the connection; otherwise there is none.</param>
+    public void BeginBody(long? length, bool isChunked, bool untilClose)
+    {
+        Reset();
+        (_phase, _left) = (isChunked, length) switch
+        {
+            (true, _) => (Phase.ChunkSize, 0),
+            (_, > 0 and var sized) => (Phase.Sized, sized),
+            (_, null) when untilClose => (Phase.UntilClose, 0),
+            _ => (Phase.Complete, 0L),
+        };
+    }
 
     /// <summary>Whether the answer is whole when the connection ends here.</summary>
     public bool EndsHere() => _phase is Phase.UntilClose or Phase.Complete;
 
     /// <summary>Takes what has come.</summary>
+    /// <returns>How much of it belongs to this message.</returns>
     /// <exception cref="FormatException">It is no HTTP/1.1.</exception>
-    public void Take(ReadOnlySpan<byte> bytes)
+    public int Take(ReadOnlySpan<byte> bytes)
     {
+        var all = bytes.Length;
         while (!bytes.IsEmpty && _phase != Phase.Complete)
         {
             bytes = _phase switch
@@ -65,6 +80,7 @@ internal sealed class ResponseReader
 
         // What nobody asked for: the connection cannot be told apart from one that is out of step.
         StaysOpen &= bytes.IsEmpty;
+        return all - bytes.Length;
     }
 
     private ReadOnlySpan<byte> Rest(ReadOnlySpan<byte> bytes)
