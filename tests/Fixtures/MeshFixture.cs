@@ -12,7 +12,7 @@ public sealed class MeshFixture
     /// <summary>What an environment can do, known before one is started.</summary>
     public static Capabilities CapabilitiesOf(MeshEnvironment environment) => environment switch
     {
-        MeshEnvironment.Reference => LocalMesh.Has,
+        MeshEnvironment.Reference => LocalMesh.Has | LocalMesh.HasOnReference,
         MeshEnvironment.Native => LocalMesh.Has | Capabilities.Release,
         _ => Capabilities.None,
     };

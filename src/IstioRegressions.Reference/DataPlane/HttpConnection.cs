@@ -111,7 +111,7 @@ internal sealed class HttpConnection(Wire down, Call connection, Carrying proxy)
 
         closes |= proxy.IsDraining() || (_body.EndsHere() && !_body.IsComplete);
         await down.SendAsync(ToDownstream(answer, proxy.Time.GetElapsedTime(started), closes).ToBytes(), ct);
-        var isWhole = await CopyBodyAsync(_up!, down, ct);
+        var isWhole = await CopyAnswerAsync(_up!, ct);
         proxy.Stats.Ended(what, answer.Start[1], isWhole ? "-" : "UC", cluster);
         if (answer.Closes || !isWhole)
         {
@@ -161,6 +161,27 @@ internal sealed class HttpConnection(Wire down, Call connection, Carrying proxy)
         }
 
         return true;
+    }
+
+    /// <returns>False where it is cut short, which the client must not take for its end.</returns>
+    private async Task<bool> CopyAnswerAsync(Wire up, CancellationToken ct)
+    {
+        var isWhole = false;
+        try
+        {
+            isWhole = await CopyBodyAsync(up, down, ct);
+        }
+        catch (SocketException)
+        {
+            // Reset by one of the two.
+        }
+
+        if (!isWhole)
+        {
+            down.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+
+        return isWhole;
     }
 
     private void Drop()

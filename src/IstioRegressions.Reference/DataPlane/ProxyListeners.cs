@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using IstioRegressions.Meshes;
@@ -10,7 +11,7 @@ internal sealed class ProxyListeners(Func<Socket, CallDirection, IPEndPoint, Tas
 {
     private const int Backlog = 1024;
 
-    private readonly Dictionary<IPEndPoint, Socket> _sockets = [];
+    private ImmutableDictionary<IPEndPoint, Socket> _sockets = ImmutableDictionary<IPEndPoint, Socket>.Empty;
 
     /// <summary>Where it listens, with the ports as configuration knows them.</summary>
     public IReadOnlyCollection<IPEndPoint> Addresses => [.. _sockets.Keys];
@@ -22,13 +23,13 @@ internal sealed class ProxyListeners(Func<Socket, CallDirection, IPEndPoint, Tas
         foreach (var gone in _sockets.Keys.Except(wanted.Keys).ToList())
         {
             _sockets[gone].Dispose();
-            _sockets.Remove(gone);
+            _sockets = _sockets.Remove(gone);
         }
 
         foreach (var (address, direction) in wanted.Where(w => !_sockets.ContainsKey(w.Key)))
         {
             var socket = Listen(address);
-            _sockets.Add(address, socket);
+            _sockets = _sockets.Add(address, socket);
             _ = AcceptAsync(socket, direction, address);
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using IstioRegressions.Catalogue;
+using IstioRegressions.Meshes.Workloads;
 using IstioRegressions.Xds;
 
 namespace IstioRegressions.Meshes;
@@ -19,6 +20,9 @@ public sealed class LocalMesh : Mesh
     private const string ServerReady = "marking server ready";
 
     private static readonly IstioVersion FirstWithAds = IstioVersion.Parse("0.8.0");
+
+    /// <summary>What it can do beside that with our own data plane; a real pilot's data plane is an Envoy, which none of these is.</summary>
+    public const Capabilities HasOnReference = Capabilities.Workloads | Capabilities.Sidecars;
 
     private readonly SemaphoreSlim _stepping = new(1);
     private readonly MeshRequest _request;
@@ -51,7 +55,7 @@ public sealed class LocalMesh : Mesh
     public override MeshEnvironment Environment { get; }
 
     /// <inheritdoc />
-    public override Capabilities Capabilities => Has;
+    public override Capabilities Capabilities => Environment == MeshEnvironment.Reference ? Has | HasOnReference : Has;
 
     /// <inheritdoc />
     public override ControlPlane ControlPlane => _controlPlane;
@@ -181,6 +185,35 @@ public sealed class LocalMesh : Mesh
     public override async Task<RoutingView> ObserveRoutingAsync(string name, int port, CancellationToken ct = default) => IsBeforeAds
         ? await PolledRouting.StartAsync(_http, Sidecar(name).Id, port, ct)
         : new ObservedRouting(await ObserveSidecarAsync(name, ct));
+
+    /// <inheritdoc />
+    public override Sidecar SidecarOf(double scale) => Environment == MeshEnvironment.Reference
+        ? Workloads.Sidecar.With(_request.Defects ?? RegressionCatalogue.Default.DefectsOf(Version), scale)
+        : base.SidecarOf(scale);
+
+    /// <inheritdoc />
+    public override async Task<Workload> DeployAsync(WorkloadRequest request, CancellationToken ct = default)
+    {
+        if (Environment != MeshEnvironment.Reference)
+        {
+            return await base.DeployAsync(request, ct);
+        }
+
+        var manifest = request.Manifest is { } file ? await ReadAsync(file, ct) : null;
+        var host = new PodHost(
+            await HostGuard.OfThisProcessAsync(ct),
+            Directory.CreateDirectory(Path.Combine(_request.EvidenceFolder, "pods")).FullName,
+            _addresses.Next,
+            Discovery,
+            Protocol,
+            (address, name) => NodeIdentity.Sidecar($"{address}", name, ManifestObject.DefaultNamespace, Version),
+            _request.Time);
+        return await Workload.StartAsync(host, request, AnnounceAsync, ct);
+
+        Task AnnounceAsync(IReadOnlyList<IPAddress> pods, CancellationToken ct) => manifest is null
+            ? Task.CompletedTask
+            : ApplyAsync(new Manifest(manifest.Name, manifest.Yaml.Replace("ENDPOINTS", string.Join(", ", pods.Select(p => $"{{ address: {p} }}")), StringComparison.Ordinal)), ct);
+    }
 
     /// <inheritdoc />
     public override Task<bool> AnswersAsync(TimeSpan within, CancellationToken ct = default) => _reads is null

@@ -1,4 +1,5 @@
 using IstioRegressions.Catalogue;
+using IstioRegressions.Meshes.Workloads;
 using IstioRegressions.Xds;
 
 namespace IstioRegressions.Meshes;
@@ -88,6 +89,17 @@ public abstract class Mesh : IAsyncDisposable
     /// <exception cref="XdsException">The control plane cannot be reached, or does not serve this.</exception>
     public abstract Task<RoutingView> ObserveRoutingAsync(string name, int port, CancellationToken ct = default);
 
+    /// <summary>How the sidecars of its version end.</summary>
+    /// <param name="scale">What published durations are multiplied by.</param>
+    /// <exception cref="NotSupportedException">The environment lacks <see cref="Catalogue.Capabilities.Sidecars"/>.</exception>
+    public virtual Sidecar SidecarOf(double scale) => throw Lacks("sidecars");
+
+    /// <summary>Deploys an application, and returns when all its pods are ready. The caller disposes it.</summary>
+    /// <exception cref="NotSupportedException">The environment lacks <see cref="Catalogue.Capabilities.Workloads"/>.</exception>
+    /// <exception cref="ManifestException">The request's manifest cannot be read, or was refused.</exception>
+    /// <exception cref="MeshException">A pod does not become ready: nothing is left of any.</exception>
+    public virtual Task<Workload> DeployAsync(WorkloadRequest request, CancellationToken ct = default) => throw Lacks("workloads");
+
     /// <summary>Whether a debug page of the control plane answers 200 in time.</summary>
     public abstract Task<bool> AnswersAsync(TimeSpan within, CancellationToken ct = default);
 
@@ -103,4 +115,7 @@ public abstract class Mesh : IAsyncDisposable
 
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
+
+    private NotSupportedException Lacks(string capability) =>
+        new($"the environment {Environment.ToString().ToLowerInvariant()} lacks {capability}; a scenario with them needs that capability");
 }

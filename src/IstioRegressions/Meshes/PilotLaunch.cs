@@ -82,7 +82,7 @@ internal sealed class PilotLaunch
         }
 
         var binary = await BinaryAsync(settings, request.Version, ct);
-        string[] plays = request.Defects is { } defects ? ["--defects", string.Join(',', defects)] : ["--istio-version", request.Version.ToString()];
+        string[] plays = request.Defects is { } defects ? ["--defects", string.Join(',', defects.Except(ReferenceDefects.OfSidecars))] : ["--istio-version", request.Version.ToString()];
         return new PilotLaunch(binary, request.Version, plays);
     }
 

@@ -1,6 +1,6 @@
 namespace IstioRegressions.Meshes;
 
-/// <summary>The faults that the reference pilot can be started with (its option <c>--defects</c>), by name.</summary>
+/// <summary>The faults that the reference can have, by name: those of its pilot (option <c>--defects</c>), and those of its proxies.</summary>
 public static class ReferenceDefects
 {
     /// <summary>An endpoint update carries the service's port.</summary>
@@ -48,10 +48,23 @@ public static class ReferenceDefects
     /// <summary>What is flushed waits for clients that do not read.</summary>
     public const string FlushWaitsForReaders = "flush-waits-for-readers";
 
+    /// <summary>A sidecar ends on SIGTERM at once.</summary>
+    public const string SidecarExitsAtOnce = "sidecar-exits-at-once";
+
+    /// <summary>A sidecar takes no new connection from SIGTERM on.</summary>
+    public const string SidecarRefusesAtOnce = "sidecar-refuses-at-once";
+
+    /// <summary>A sidecar goes on after SIGTERM, and not for as long as its application.</summary>
+    public const string SidecarEndsBeforeApplication = "sidecar-ends-before-application";
+
+    /// <summary>Those of the proxies; the others are the pilot's.</summary>
+    public static IReadOnlySet<string> OfSidecars { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { SidecarExitsAtOnce, SidecarRefusesAtOnce, SidecarEndsBeforeApplication };
+
     /// <summary>Those that end the process: no scenario about anything else gets to its verdict with one of them.</summary>
     public static IReadOnlySet<string> ThatEndTheProcess { get; } = new HashSet<string>(StringComparer.Ordinal) { EndpointStreamsUnlocked };
 
-    /// <summary>All names, each with one sentence that says what goes wrong.</summary>
+    /// <summary>All names, of pilot and proxies, each with one sentence that says what goes wrong.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [EndpointPortFromService] =
@@ -84,5 +97,11 @@ public static class ReferenceDefects
             "Whoever drops a stream of endpoints writes the map of all of them into the log without taking its lock, and the process dies when it is changed meanwhile.",
         [FlushWaitsForReaders] =
             "A flush of the pages of clusters and routes also hands a push to each stream of endpoints, and waits until its client has read the one before; nothing is flushed meanwhile.",
+        [SidecarExitsAtOnce] =
+            "A sidecar that gets SIGTERM ends at once, while its application is still in its preStop hook.",
+        [SidecarRefusesAtOnce] =
+            "A sidecar that gets SIGTERM closes its listeners at once, and ends when its drain time is over.",
+        [SidecarEndsBeforeApplication] =
+            "A sidecar gets SIGTERM together with its application, and ends when its drain time is over, whatever the application does.",
     };
 }

@@ -1,0 +1,153 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using IstioRegressions.Distributions;
+
+namespace IstioRegressions.Meshes.Workloads;
+
+/// <summary>A pod: an application, a sidecar beside it or none, and a kubelet that starts and ends them.</summary>
+internal sealed class Pod
+{
+    private const int AdminPort = 15000;
+    private const int Terminate = 15;
+
+    private static readonly HttpClient Probe = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(1) }) { Timeout = TimeSpan.FromSeconds(1) };
+
+    private readonly PodHost _host;
+    private readonly WorkloadRequest _request;
+    private readonly PodEvents _events;
+    private readonly List<PilotProcess> _containers = [];
+
+    public Pod(PodHost host, WorkloadRequest request, PodEvents events, string name)
+    {
+        (_host, _request, _events, Name) = (host, request, events, name);
+        EndPoint = new IPEndPoint(host.NewAddress(), WorkloadPorts.Bound(request.Port));
+    }
+
+    public string Name { get; }
+
+    /// <summary>Where it is called: its sidecar, or without one its application.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>Starts its containers, and returns when it is ready.</summary>
+    /// <exception cref="MeshException">A container ended, or it was not ready in time.</exception>
+    public async Task StartAsync(CancellationToken ct)
+    {
+        var application = _request.Sidecar is null ? EndPoint : new IPEndPoint(_host.NewAddress(), EndPoint.Port);
+        var ready = _request.ReadyAfter is { } after ? FormattableString.Invariant($"{after.TotalMilliseconds}ms") : "never";
+        _containers.Add(_host.Start(Name, ReferenceProgram.Role("app", ["--http", $"{application}", "--name", Name, "--ready-after", ready])));
+        if (_request.Sidecar is { } sidecar)
+        {
+            var bootstrap = Path.Combine(_host.Directory, $"{Name}.bootstrap.json");
+            var admin = new IPEndPoint(EndPoint.Address, AdminPort);
+            await File.WriteAllTextAsync(bootstrap, ProxyBootstrap.ToJson(_host.NodeOf(EndPoint.Address, Name), _host.Discovery, _host.Protocol, admin), ct);
+            var drainTime = FormattableString.Invariant($"{sidecar.DrainTime.TotalMilliseconds}ms");
+            _containers.Add(_host.Start(
+                $"{Name}.sidecar",
+                ReferenceProgram.Role("proxy", ["--bootstrap", bootstrap, "--application", $"{application.Address}", "--drain", sidecar.DrainOption, "--drain-time", drainTime])));
+        }
+
+        await BecomeReadyAsync(ct);
+        _events.Add(Name, PodEventKind.Ready);
+    }
+
+    /// <summary>
+    /// Ends its containers as the kubelet does: each on its own, first its hook, then SIGTERM; a native sidecar when the
+    /// application has ended; what is left at the end of the grace period is killed.
+    /// </summary>
+    public async Task EndAsync()
+    {
+        var application = EndApplicationAsync();
+        var sidecar = EndSidecarAsync(application);
+        var all = Task.WhenAll(application, sidecar);
+        if (await Task.WhenAny(all, Polling.PauseAsync(_request.Grace, _host.Time, CancellationToken.None)) != all)
+        {
+            _events.Add(Name, PodEventKind.Killed);
+            Kill("the grace period was over");
+        }
+
+        await all;
+    }
+
+    /// <summary>Ends it without any grace.</summary>
+    public async Task KillAsync()
+    {
+        Kill("the mesh ends");
+        await Task.WhenAll(_containers.Select(c => c.Exit));
+    }
+
+    private void Kill(string cause) => _containers.ForEach(c => c.Kill(cause));
+
+    private async Task EndApplicationAsync()
+    {
+        if (_request.PreStop is { } hook)
+        {
+            _events.Add(Name, PodEventKind.HookBegan);
+            await Task.WhenAny(Polling.PauseAsync(hook, _host.Time, CancellationToken.None), _containers[0].Exit);
+        }
+
+        await EndAsync(_containers[0], PodEventKind.ApplicationTerminated, PodEventKind.ApplicationExited);
+    }
+
+    private async Task EndSidecarAsync(Task application)
+    {
+        if (_request.Sidecar is not { } sidecar)
+        {
+            return;
+        }
+
+        if (sidecar.OutlivesApplication)
+        {
+            await application;
+        }
+
+        await EndAsync(_containers[1], PodEventKind.SidecarTerminated, PodEventKind.SidecarExited);
+    }
+
+    private async Task EndAsync(PilotProcess container, PodEventKind terminated, PodEventKind exited)
+    {
+        _events.Add(Name, terminated);
+        if (!container.Exit.IsCompleted)
+        {
+            _ = Signal(container.Id, Terminate);
+        }
+
+        var exit = await container.Exit;
+        _events.Add(Name, exited, exit.Description);
+    }
+
+    private async Task BecomeReadyAsync(CancellationToken ct)
+    {
+        var seen = "no answer";
+        try
+        {
+            await Polling.UntilAsync($"pod {Name} is ready", _request.ReadyWithin, AskAsync, () => $"last saw {seen}", ct);
+        }
+        catch (TimeoutException e)
+        {
+            throw new MeshException(e.Message, e);
+        }
+
+        async Task<bool> AskAsync(CancellationToken ct)
+        {
+            if (_containers.Find(c => c.Exit.IsCompleted) is { } ended)
+            {
+                throw new MeshException($"pod {Name} was not ready: {(ended == _containers[0] ? "its application" : "its sidecar")} {await ended.Exit}");
+            }
+
+            try
+            {
+                using var answer = await Probe.GetAsync(new Uri($"http://{EndPoint}/ready"), ct);
+                seen = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(ct)}";
+                return answer.IsSuccessStatusCode;
+            }
+            catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+            {
+                seen = e.Message;
+                return false;
+            }
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Signal(int process, int signal);
+}

@@ -1,0 +1,28 @@
+namespace IstioRegressions.Meshes.Workloads;
+
+/// <summary>How the proxy beside a workload ends.</summary>
+/// <param name="Drain">What it does on SIGTERM.</param>
+/// <param name="DrainTime">For how long.</param>
+/// <param name="OutlivesApplication">
+/// Whether it gets SIGTERM only when the application has ended, as a native sidecar of Kubernetes does; otherwise at once,
+/// like every container of a pod.
+/// </param>
+public sealed record Sidecar(SidecarDrain Drain, TimeSpan DrainTime, bool OutlivesApplication = false)
+{
+    // What Istio lets its sidecars drain for (terminationDrainDuration), and Envoy before that setting (--drain-time-s of the agent's last epoch).
+    private static readonly TimeSpan Published = TimeSpan.FromSeconds(5);
+
+    /// <summary>As a sidecar with these defects ends; without any, as a native one.</summary>
+    /// <param name="defects">Of <see cref="ReferenceDefects"/>, those of the mesh.</param>
+    /// <param name="scale">What published durations are multiplied by.</param>
+    public static Sidecar With(IReadOnlyCollection<string> defects, double scale)
+    {
+        var time = Published * scale;
+        return defects.Contains(ReferenceDefects.SidecarExitsAtOnce) ? new Sidecar(SidecarDrain.Exit, TimeSpan.Zero)
+            : defects.Contains(ReferenceDefects.SidecarRefusesAtOnce) ? new Sidecar(SidecarDrain.Refuse, time)
+            : defects.Contains(ReferenceDefects.SidecarEndsBeforeApplication) ? new Sidecar(SidecarDrain.Accept, time)
+            : new Sidecar(SidecarDrain.Accept, time, OutlivesApplication: true);
+    }
+
+    internal string DrainOption => Drain == SidecarDrain.ZeroConnections ? "zero-connections" : $"{Drain}".ToLowerInvariant();
+}
