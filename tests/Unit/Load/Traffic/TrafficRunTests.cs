@@ -150,7 +150,7 @@ public sealed class TrafficRunTests
             return ScriptedServer.Ok;
         });
         await using var run = TrafficRun.Start(To(server) with { Users = 1 });
-        await asked.WaitAsync();
+        (await asked.WaitAsync(TimeSpan.FromSeconds(20))).Should().BeTrue();
 
         var report = run.StopAsync();
         report.IsCompleted.Should().BeFalse();

@@ -4,9 +4,13 @@ using IstioRegressions.Reference.DataPlane;
 
 namespace IstioRegressions.Unit.Reference.DataPlane;
 
-public sealed class DrainTests
+public sealed class DrainTests : IDisposable
 {
     private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false });
+
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(1));
+
+    public void Dispose() => _limit.Dispose();
 
     [Fact]
     public async Task One_that_does_not_drain_may_end_at_once()
@@ -43,7 +47,7 @@ public sealed class DrainTests
         (await CallAnewAsync(address)).Successful.Should().Be(1);
         (await Client.GetAsync(address)).Headers.ConnectionClose.Should().BeTrue();
         draining.IsCompleted.Should().BeFalse();
-        await time.TimerAsync(LivePlane.Drained, default);
+        await time.TimerAsync(LivePlane.Drained, _limit.Token);
         time.Advance(LivePlane.Drained);
         await draining;
     }
@@ -60,7 +64,7 @@ public sealed class DrainTests
         await client.GetStream().ReadExactlyAsync(new byte[20]);
 
         var draining = proxy.DrainAsync();
-        await time.TimerAsync(LivePlane.Drained, default);
+        await time.TimerAsync(LivePlane.Drained, _limit.Token);
         time.Advance(LivePlane.Drained);
 
         (await CallAnewAsync(address)).Successful.Should().Be(1);

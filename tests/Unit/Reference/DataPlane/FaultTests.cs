@@ -55,7 +55,8 @@ public sealed class FaultTests
         await client.Client.SendAsync(System.Text.Encoding.ASCII.GetBytes(LivePlane.Outbound("240.0.1.1:80", LivePlane.Get(path, "shop.example"))));
         if (held is { } delay)
         {
-            await time!.TimerAsync(delay, default);
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            await time!.TimerAsync(delay, limit.Token);
             carried.IsCompleted.Should().BeFalse();
             time.Advance(delay);
         }
