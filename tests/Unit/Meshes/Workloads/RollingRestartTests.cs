@@ -21,9 +21,9 @@ public sealed class RollingRestartTests : IDisposable
     [Fact]
     public async Task With_a_hook_and_without_a_sidecar_no_request_fails()
     {
-        await using var mesh = await StartAsync();
+        await using var host = await WorkloadHost.StartAsync(withPilot: false);
 
-        var cell = await RestartAsync(mesh, "hooked", sidecar: null, Hook);
+        var cell = await RestartAsync(host.DeployAsync, "hooked", sidecar: null, Hook);
 
         cell.Successful.Should().BeGreaterThan(100);
         cell.Failures.Should().BeEmpty();
@@ -38,16 +38,16 @@ public sealed class RollingRestartTests : IDisposable
         // In pairs: all at once would be twenty processes that start while others are to end in time.
         TrafficReport[] cells =
         [
-            .. await Task.WhenAll(RestartAsync(mesh, "bare", sidecar: null, hook: null), RestartAsync(mesh, "hooked", sidecar: null, Hook)),
-            .. await Task.WhenAll(RestartAsync(mesh, "exits", ExitsAtOnce, hook: null), RestartAsync(mesh, "exits-hooked", ExitsAtOnce, Hook)),
-            .. await Task.WhenAll(RestartAsync(mesh, "drains-hooked", DrainsAsLongAsTheHook, Hook), RestartAsync(mesh, "outlives-hooked", OutlivesTheApplication, Hook)),
+            .. await Task.WhenAll(RestartAsync(mesh.DeployAsync, "bare", sidecar: null, hook: null), RestartAsync(mesh.DeployAsync, "hooked", sidecar: null, Hook)),
+            .. await Task.WhenAll(RestartAsync(mesh.DeployAsync, "exits", ExitsAtOnce, hook: null), RestartAsync(mesh.DeployAsync, "exits-hooked", ExitsAtOnce, Hook)),
+            .. await Task.WhenAll(RestartAsync(mesh.DeployAsync, "drains-hooked", DrainsAsLongAsTheHook, Hook), RestartAsync(mesh.DeployAsync, "outlives-hooked", OutlivesTheApplication, Hook)),
         ];
 
         cells.Should().OnlyContain(cell => cell.Successful > 100);
         cells.Select(cell => cell.Failed > 0).Should().Equal([true, false, true, true, false, false], string.Join("\n", cells.Select(c => c.ToString())));
     }
 
-    private async Task<TrafficReport> RestartAsync(LocalMesh mesh, string name, Sidecar? sidecar, TimeSpan? hook)
+    private async Task<TrafficReport> RestartAsync(Func<WorkloadRequest, CancellationToken, Task<Workload>> deploy, string name, Sidecar? sidecar, TimeSpan? hook)
     {
         _folder.Write($"{name}.yaml", Yaml.ServiceEntry(name));
         var request = new WorkloadRequest(name)
@@ -58,7 +58,7 @@ public sealed class RollingRestartTests : IDisposable
             Grace = 2 * Hook,
             EndpointLag = Hook / 2, // what ends at once does so before, on a busy machine too
         };
-        await using var workload = await mesh.DeployAsync(request, _limit.Token);
+        await using var workload = await deploy(request, _limit.Token);
         await using var load = TrafficRun.Start(new TrafficOptions
         {
             Server = workload.Service,

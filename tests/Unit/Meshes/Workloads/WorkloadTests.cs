@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using IstioRegressions.Catalogue;
 using IstioRegressions.Meshes;
 using IstioRegressions.Meshes.Workloads;
 using static IstioRegressions.Meshes.Workloads.PodEventKind;
@@ -12,13 +10,12 @@ public sealed class WorkloadTests : IDisposable
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(3));
-    private readonly TempFolder _folder = new();
 
     [Fact]
     public async Task A_sidecar_gets_SIGTERM_at_the_deletion_and_the_application_after_its_hook()
     {
-        await using var mesh = await StartAsync();
-        await using var workload = await mesh.DeployAsync(Web(new Sidecar(SidecarDrain.Exit, TimeSpan.Zero)), _limit.Token);
+        await using var host = await WorkloadHost.StartAsync(withPilot: true);
+        await using var workload = await host.DeployAsync(Web(new Sidecar(SidecarDrain.Exit, TimeSpan.Zero)), _limit.Token);
 
         await workload.DeletePodAsync(_limit.Token);
 
@@ -31,8 +28,8 @@ public sealed class WorkloadTests : IDisposable
     [Fact]
     public async Task A_native_sidecar_gets_SIGTERM_when_the_application_has_ended()
     {
-        await using var mesh = await StartAsync();
-        await using var workload = await mesh.DeployAsync(Web(new Sidecar(SidecarDrain.Exit, TimeSpan.Zero, OutlivesApplication: true)), _limit.Token);
+        await using var host = await WorkloadHost.StartAsync(withPilot: true);
+        await using var workload = await host.DeployAsync(Web(new Sidecar(SidecarDrain.Exit, TimeSpan.Zero, OutlivesApplication: true)), _limit.Token);
 
         await workload.DeletePodAsync(_limit.Token);
 
@@ -42,8 +39,8 @@ public sealed class WorkloadTests : IDisposable
     [Fact]
     public async Task What_is_left_at_the_end_of_the_grace_period_is_killed()
     {
-        await using var mesh = await StartAsync();
-        await using var workload = await mesh.DeployAsync(Web(sidecar: null) with { PreStop = TimeSpan.FromHours(1), Grace = Short }, _limit.Token);
+        await using var host = await WorkloadHost.StartAsync(withPilot: false);
+        await using var workload = await host.DeployAsync(Web(sidecar: null) with { PreStop = TimeSpan.FromHours(1), Grace = Short }, _limit.Token);
 
         await workload.DeletePodAsync(_limit.Token);
 
@@ -54,8 +51,8 @@ public sealed class WorkloadTests : IDisposable
     [Fact]
     public async Task The_Service_spreads_connections_and_leaves_a_deleted_pod_out_after_the_lag()
     {
-        await using var mesh = await StartAsync();
-        await using var workload = await mesh.DeployAsync(Web(sidecar: null) with { Replicas = 2 }, _limit.Token);
+        await using var host = await WorkloadHost.StartAsync(withPilot: false);
+        await using var workload = await host.DeployAsync(Web(sidecar: null) with { Replicas = 2 }, _limit.Token);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero });
         async Task<string[]> AnswersAsync() => [await AskAsync(), await AskAsync()];
         Task<string> AskAsync() => client.GetStringAsync(new Uri($"http://{workload.Service}/"), _limit.Token);
@@ -69,9 +66,9 @@ public sealed class WorkloadTests : IDisposable
     [Fact]
     public async Task An_application_that_never_becomes_ready_is_one_error_and_nothing_is_left_running()
     {
-        await using var mesh = await StartAsync();
+        await using var host = await WorkloadHost.StartAsync(withPilot: false);
 
-        var deploy = () => mesh.DeployAsync(Web(sidecar: null) with { ReadyAfter = null, ReadyWithin = TimeSpan.FromSeconds(2) }, _limit.Token);
+        var deploy = () => host.DeployAsync(Web(sidecar: null) with { ReadyAfter = null, ReadyWithin = TimeSpan.FromSeconds(2) }, _limit.Token);
 
         var error = (await deploy.Should().ThrowAsync<MeshException>()).Which.Message;
         error.Should().StartWith("not seen within 2 s: pod web-1 is ready; last saw");
@@ -81,12 +78,11 @@ public sealed class WorkloadTests : IDisposable
     [Fact]
     public async Task A_port_that_is_in_use_is_an_error_with_the_words_of_the_application()
     {
-        await using var mesh = await StartAsync();
-        await using var first = await mesh.DeployAsync(Web(sidecar: null), _limit.Token);
-        using var taken = new TcpListener(Next(Next(first.Pods[0].Address)), 8080);
+        await using var host = await WorkloadHost.StartAsync(withPilot: false);
+        using var taken = new TcpListener(host.Ahead(2), 8080); // the Service's address comes first
         taken.Start();
 
-        var deploy = () => mesh.DeployAsync(Web(sidecar: null), _limit.Token);
+        var deploy = () => host.DeployAsync(Web(sidecar: null), _limit.Token);
 
         (await deploy.Should().ThrowAsync<MeshException>()).WithMessage("pod web-1 was not ready: its application exited with code 2*address already in use*");
     }
@@ -94,24 +90,15 @@ public sealed class WorkloadTests : IDisposable
     [Fact]
     public async Task A_sidecar_without_a_pilot_ends_with_an_error_that_names_it()
     {
-        await using var mesh = await StartAsync();
-        Signal.Send("KILL", mesh.ControlPlane.ProcessId);
+        await using var host = await WorkloadHost.StartAsync(withPilot: false);
 
-        var deploy = () => mesh.DeployAsync(Web(new Sidecar(SidecarDrain.Exit, TimeSpan.Zero)) with { Manifest = null }, _limit.Token);
+        var deploy = () => host.DeployAsync(Web(new Sidecar(SidecarDrain.Exit, TimeSpan.Zero)), _limit.Token);
 
-        (await deploy.Should().ThrowAsync<MeshException>()).WithMessage($"pod web-1 was not ready: its sidecar exited with code 2*proxy: *{mesh.Discovery}*");
-    }
-
-    private static IPAddress Next(IPAddress address)
-    {
-        var bytes = address.GetAddressBytes();
-        bytes[3]++;
-        return new IPAddress(bytes);
+        (await deploy.Should().ThrowAsync<MeshException>()).WithMessage("pod web-1 was not ready: its sidecar exited with code 2*proxy: *127.*:1*");
     }
 
     private static WorkloadRequest Web(Sidecar? sidecar) => new("web")
     {
-        Manifest = sidecar is null ? null : "web.yaml",
         Sidecar = sidecar,
         PreStop = Short,
         EndpointLag = Short,
@@ -135,16 +122,5 @@ public sealed class WorkloadTests : IDisposable
         }
     }
 
-    private Task<LocalMesh> StartAsync()
-    {
-        _folder.Write("web.yaml", Yaml.ServiceEntry("web"));
-        var request = new MeshRequest(IstioVersion.Parse("1.6.14"), _folder.Path, _folder["evidence"]);
-        return LocalMesh.StartAsync(request, new Settings(), _limit.Token);
-    }
-
-    public void Dispose()
-    {
-        _limit.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _limit.Dispose();
 }
