@@ -16,6 +16,7 @@ var root = new RootCommand("Does Istio version X have bug Y? Reproduces document
     VerdictCommand.Create(),
     MatrixCommand.Create(),
     BisectCommand.Create(),
+    ReportCommand.Create(),
     LoadCommand.Create(),
     NewCommand.Create(),
     ImagesCommand.Create(),

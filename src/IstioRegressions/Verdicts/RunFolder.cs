@@ -23,8 +23,19 @@ public sealed class RunFolder(string path)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
+    // A record lists its evidence, a line for each file; what is larger was not written by us.
+    private const int LargestRecord = 4 << 20;
+
+    // What no record of ours lacks is not taken for null.
+    private static readonly JsonSerializerOptions Reading = new(Json) { RespectNullableAnnotations = true };
+
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
+
+    /// <summary>The files that should be records, in the order of their paths; none where the folder does not exist.</summary>
+    public IReadOnlyList<string> RecordFiles => Directory.Exists(Path)
+        ? [.. Directory.EnumerateFiles(Path, RecordFile, SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
+        : [];
 
     /// <summary>
     /// Gives the record the next attempt of its case, makes its folder, and writes it there. An attempt is given to one
@@ -64,12 +75,21 @@ public sealed class RunFolder(string path)
     /// <exception cref="FormatException">The file is no record of this schema; the message names it.</exception>
     public static VerdictRecord Read(string file)
     {
+        if (new FileInfo(file) is { Exists: true, Length: > LargestRecord } large)
+        {
+            throw new FormatException($"{file} is no verdict record: it has {large.Length} bytes, and a record has at most {LargestRecord}");
+        }
+
         try
         {
-            var record = JsonSerializer.Deserialize<VerdictRecord>(File.ReadAllText(file), Json);
-            return record is { Schema: VerdictRecord.CurrentSchema }
-                ? record
-                : throw new FormatException($"{file} has schema {record?.Schema}; this version reads schema {VerdictRecord.CurrentSchema}");
+            var record = JsonSerializer.Deserialize<VerdictRecord>(File.ReadAllText(file), Reading);
+            return record switch
+            {
+                { Schema: not VerdictRecord.CurrentSchema } or null =>
+                    throw new FormatException($"{file} has schema {record?.Schema}; this version reads schema {VerdictRecord.CurrentSchema}"),
+                { State: RecordState.Decided, Verdict: null } => throw new FormatException($"{file} is no verdict record: it is decided and has no verdict"),
+                _ => record,
+            };
         }
         catch (JsonException e)
         {
@@ -79,14 +99,8 @@ public sealed class RunFolder(string path)
 
     /// <summary>All records of the run with their folders, in the order of their paths; none where the folder does not exist.</summary>
     /// <exception cref="FormatException">A file is no record of this schema.</exception>
-    public IReadOnlyList<RecordedRun> ReadAll() => Directory.Exists(Path)
-        ?
-        [
-            .. Directory.EnumerateFiles(Path, RecordFile, SearchOption.AllDirectories)
-                .Order(StringComparer.Ordinal)
-                .Select(file => new RecordedRun(System.IO.Path.GetDirectoryName(file)!, Read(file))),
-        ]
-        : [];
+    public IReadOnlyList<RecordedRun> ReadAll() =>
+        [.. RecordFiles.Select(file => new RecordedRun(System.IO.Path.GetDirectoryName(file)!, Read(file)))];
 
     // What .NET makes may have been there before; the kernel tells whoever comes second.
     private static bool MakeNew(string folder)
