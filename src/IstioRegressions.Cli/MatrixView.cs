@@ -33,6 +33,12 @@ internal abstract class MatrixView(int planned, int kept)
             Console.Out.WriteLine($"  repeat it: {cell.Runs[^1].Record.Command}");
         }
 
+        foreach (var cell in matrix.Cells.Where(c => c.Judgement == Judgement.Quarantined))
+        {
+            Console.Out.WriteLine($"{Matrix.Word(cell)}: {cell.Regression} at {cell.Version} ({cell.Environment}): {cell.Verdict!.Reason}");
+            Console.Out.WriteLine($"  quarantined {cell.Quarantine}");
+        }
+
         foreach (var cell in matrix.Cells.Where(c => c.NotRun is not null))
         {
             Console.Out.WriteLine($"not run: {cell.Regression} at {cell.Version}: {cell.NotRun}");

@@ -49,7 +49,7 @@ public sealed class ScenarioHost
         .. Run.ReadAll()
             .Where(r => r.Record.Control is null && r.Record.Environment == _settings.Environment.ToString().ToLowerInvariant())
             .Where(r => IsOurs(r.Record) || (_settings.Resumes && r.Record.IsDecided))
-            .Select(r => r with { Record = r.Record with { Expectation = Expected(r.Record) } }),
+            .Select(r => r with { Record = r.Record with { Expectation = Expected(r.Record), Quarantine = Quarantined(r.Record) } }),
     ];
 
     /// <summary>
@@ -93,6 +93,9 @@ public sealed class ScenarioHost
     private Expectation Expected(VerdictRecord record) => RegressionCatalogue.Default.Regressions.FirstOrDefault(r => r.Id == record.Regression) is { } regression
         ? _settings.ExpectationOf(regression, IstioVersion.Parse(record.Version))
         : record.Expectation;
+
+    private static Quarantine? Quarantined(VerdictRecord record) =>
+        QuarantineList.Default.Of(record.Regression, record.Environment, IstioVersion.Parse(record.Version), TimeProvider.System);
 
     // By a signal that its guard, which is in the tree too, does not hear: the guard cleans up once the host has ended.
     private static async Task EndAsync(Process host)

@@ -63,7 +63,7 @@ internal static class MatrixCommand
 
     /// <summary>
     /// A surprise outweighs what was not decided, which is also what was planned and left no verdict; what was not run for
-    /// a reason is no matter of the code.
+    /// a reason is no matter of the code, nor is what a quarantined scenario came to.
     /// </summary>
     internal static int Code(IReadOnlyList<MatrixCell> cells, IReadOnlyList<(string Regression, string Version)> planned) =>
         cells.Any(c => c.Judgement == Judgement.Surprise) ? ExitCode.Bad

@@ -75,6 +75,11 @@ internal static class VerdictCommand
             say.WriteLine($"{cell.Regression} at {cell.Version} ({cell.Environment}): {Matrix.Word(cell)}");
             say.WriteLine($"  {cell.Verdict?.Reason}");
             say.WriteLine($"  expected: {cell.Runs[^1].Record.Expectation}");
+            if (cell.Quarantine is { } quarantine)
+            {
+                say.WriteLine($"  quarantined {quarantine}");
+            }
+
             foreach (var run in cell.Runs)
             {
                 say.WriteLine($"  evidence: {Path.GetRelativePath(Environment.CurrentDirectory, run.Folder)}");

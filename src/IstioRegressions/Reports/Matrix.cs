@@ -40,6 +40,9 @@ public sealed class Matrix
     /// <summary>What must be said beside the table; null where nothing must.</summary>
     public string? Note => Cells.Any(c => c.Environment == "reference") ? ReferenceNote : null;
 
+    /// <summary>What the signs of this matrix mean.</summary>
+    public string Signs => Cells.Any(c => c.Judgement == Judgement.Quarantined) ? $"{Legend}  q quarantined" : Legend;
+
     /// <summary>The cells of a version and a regression: one an environment.</summary>
     public IEnumerable<MatrixCell> At(string version, string regression) =>
         Cells.Where(c => c.Version == version && c.Regression == regression);
@@ -58,6 +61,11 @@ public sealed class Matrix
         foreach (var cell in Cells.Where(c => c.Judgement is Judgement.Surprise or Judgement.Inconclusive))
         {
             text.AppendLine().AppendLine($"- **{Word(cell)}** {cell.Regression} at {cell.Version} ({cell.Environment}): {Escape(cell.Verdict!.Reason)}");
+        }
+
+        foreach (var cell in Cells.Where(c => c.Judgement == Judgement.Quarantined))
+        {
+            text.AppendLine().AppendLine($"- {Word(cell)} {cell.Regression} at {cell.Version} ({cell.Environment}), {Escape($"{cell.Quarantine}")}");
         }
 
         if (Note is { } note)
@@ -84,11 +92,13 @@ public sealed class Matrix
     public static string Sign(MatrixCell cell) => cell.Verdict?.Kind switch
     {
         null => cell.IsRunning ? "…" : "·",
-        VerdictKind.Inconclusive => "?",
+        VerdictKind.Inconclusive when cell.Judgement != Judgement.Quarantined => "?",
+        VerdictKind.Inconclusive => "?q",
         var kind => (kind == VerdictKind.Reproduced ? "R" : "A") + cell.Judgement switch
         {
             Judgement.AsExpected => "✓",
             Judgement.Surprise => "✗",
+            Judgement.Quarantined => "q",
             _ => "",
         },
     };
@@ -106,6 +116,7 @@ public sealed class Matrix
         Judgement.AsExpected => " ✓",
         Judgement.Surprise => " ✗ surprise",
         Judgement.Inconclusive => " ?",
+        Judgement.Quarantined => ", quarantined",
         _ => "",
     };
 

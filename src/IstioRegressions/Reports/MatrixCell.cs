@@ -1,3 +1,4 @@
+using IstioRegressions.Catalogue;
 using IstioRegressions.Verdicts;
 
 namespace IstioRegressions.Reports;
@@ -23,7 +24,13 @@ public sealed record MatrixCell(string Regression, string Version, string Enviro
     }
 
     /// <summary>What the verdict means beside the expectation.</summary>
-    public Judgement Judgement => Verdict?.Against(Latest.First().Expectation) ?? Judgement.NotRun;
+    public Judgement Judgement =>
+        Verdict is not { } verdict ? Judgement.NotRun
+        : Quarantine is not null ? Judgement.Quarantined
+        : verdict.Against(Latest.First().Expectation);
+
+    /// <summary>Why the verdict is shown apart; null where it is judged.</summary>
+    public Quarantine? Quarantine => Latest.First().Quarantine;
 
     /// <summary>Why it was not run; null where it was.</summary>
     public string? NotRun => Verdict is null ? Latest.Select(r => r.NotRun).FirstOrDefault(why => why is not null) : null;

@@ -92,6 +92,21 @@ public sealed class MatrixTests
     public void A_cell_says_which_of_several_wrong_outcomes_was_seen() =>
         Matrix.Word(new Matrix([Run("1.6.0", outcome: "stale")]).Cells.Single()).Should().StartWith("reproduced (stale) ✓ ");
 
+    [Theory]
+    [InlineData(VerdictKind.Reproduced, "reproduced, quarantined 1.3 s", "Rq")]
+    [InlineData(VerdictKind.Absent, "absent, quarantined 1.3 s", "Aq")]
+    [InlineData(VerdictKind.Inconclusive, "inconclusive, quarantined 1.3 s", "?q")]
+    public void What_is_quarantined_is_shown_apart_whatever_its_verdict(VerdictKind verdict, string word, string sign)
+    {
+        var run = Run("1.6.0", verdict: verdict);
+        var matrix = new Matrix([run with { Record = run.Record with { Quarantine = new Quarantine("istio/istio#1", new DateOnly(2027, 1, 31), "the <race>") } }]);
+
+        var cell = matrix.Cells.Single();
+        (cell.Judgement, Matrix.Word(cell), Matrix.Sign(cell)).Should().Be((Judgement.Quarantined, word, sign));
+        matrix.Signs.Should().EndWith("q quarantined");
+        matrix.ToMarkdown().Should().Contain($"- {word} serviceentry-endpoint-port at 1.6.0 (reference), until 2027-01-31 (istio/istio#1): the &lt;race>").And.NotContain("**");
+    }
+
     private static string SolutionFolder([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(file, "..", "..", "..", ".."));
 
     private static RecordedRun Run(
