@@ -123,7 +123,11 @@ public sealed class ScenarioHost
         var traits = string.Join('|', regressions.Select(id => $"Regression={id}"));
         var start = new ProcessStartInfo(DotNetHost.File)
         {
-            ArgumentList = { "vstest", scenarios, $"--TestCaseFilter:({traits})&DisplayName!~control:&Scale!=Published" },
+            ArgumentList =
+            {
+                "vstest", scenarios, $"--TestCaseFilter:({traits})&DisplayName!~control:&Scale!=Published",
+                $"--ResultsDirectory:{Run.Path}", "--logger:trx;LogFileName=test-host.trx",
+            },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,

@@ -45,7 +45,7 @@ internal static class MatrixCommand
 
             var runs = Asked();
             var matrix = new Matrix(runs);
-            await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.md"), matrix.ToMarkdown(), ct);
+            await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.md"), MarkdownReport.Render(matrix), ct);
             await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.svg"), MatrixPicture.Draw(matrix), ct);
             if (json)
             {

@@ -14,7 +14,7 @@ internal static class ReportCommand
     {
         var folders = new Argument<string[]>("DIR") { Description = "The folder of a run; several are taken for shards of one.", Arity = ArgumentArity.OneOrMore };
         var compare = new Option<string[]>("--compare") { Description = "The folder of an earlier run to compare with; its shards, where it has several." };
-        var output = new Option<string>("--output", "-o") { Description = "The file; its extension says the format: .html. By default report.html in the first DIR." };
+        var output = new Option<string>("--output", "-o") { Description = "The file; its extension says the format: .html, .md, .xml (JUnit) or .json. By default report.html in the first DIR." };
         var command = new Command("report", "Makes a report of a run. Exit code 0: made, 2: made, and some records could not be read, 255: usage.")
         {
             folders,
@@ -42,7 +42,10 @@ internal static class ReportCommand
     private static Func<RunReport, string> Renderer(string file) => Path.GetExtension(file).ToLowerInvariant() switch
     {
         ".html" or ".htm" => report => HtmlReport.Render(report, Path.GetDirectoryName(file)!),
-        var other => throw new UsageException($"--output {file}: no report ends in '{other}'; .html is a page"),
+        ".md" => MarkdownReport.Render,
+        ".xml" => report => JUnitReport.Render(report, Path.GetDirectoryName(file)!),
+        ".json" => report => JsonReport.Render(report, Path.GetDirectoryName(file)!),
+        var other => throw new UsageException($"--output {file}: no report ends in '{other}'; .html is a page, .md a job summary, .xml JUnit, .json for programs"),
     };
 
     private static string Summary(RunReport report, string file)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Xml.Linq;
 using IstioRegressions.Meshes;
 using IstioRegressions.Reports;
 using IstioRegressions.Unit.Meshes;
@@ -35,6 +36,9 @@ public sealed class CommandLineTests : IDisposable
         run.Said.Should().Contain("4 of 4 decided").And.Contain("1.6.14").And.Contain("1.8.0").And.Contain(Matrix.ReferenceNote)
             .And.Contain("absent ✗ surprise").And.Contain("repeat it: istio-regressions verdict");
         run.Said.Should().NotContain("\e", "what is no terminal gets plain lines");
+        XDocument.Load(_folder.GetFiles("test-host.trx", SearchOption.AllDirectories).Single().FullName)
+            .Descendants(XName.Get("UnitTestResult", "http://microsoft.com/schemas/VisualStudio/TeamTest/2010")).Select(r => (string)r.Attribute("outcome")!)
+            .Should().BeEquivalentTo("Passed", "Passed", "Failed", "Failed");
         _folder.GetFiles("matrix.*", SearchOption.AllDirectories).Select(f => f.Name).Should().BeEquivalentTo("matrix.md", "matrix.svg");
     }
 
