@@ -43,9 +43,11 @@ internal sealed class BisectRun(Regression regression, MeshEnvironment environme
             }
         }
 
+        var clock = new Countdown();
         while (search.Next is { } release)
         {
-            say.WriteLine($"{Count(search.Candidates.Count, "release")} left, about {Count(search.ExpectedVerdicts, "verdict")} to go; judging {release}");
+            var left = clock.Left(_probes.Count, search.ExpectedVerdicts);
+            say.WriteLine($"{Count(search.Candidates.Count, "release")} left, about {Count(search.ExpectedVerdicts, "verdict")} to go{left}; judging {release}");
             var probe = await judge(release, ct);
             _probes.Add(probe);
             search.Add(release, probe.Verdict.Kind);

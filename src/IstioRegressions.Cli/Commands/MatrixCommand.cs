@@ -30,10 +30,10 @@ internal static class MatrixCommand
             // A run that is resumed may hold more than is asked for now.
             IReadOnlyList<RecordedRun> Asked() => [.. host.Records.Where(r => planned.Contains((r.Record.Regression, r.Record.Version)))];
 
-            await PilotFetch.RunAsync(settings, planned.Select(p => IstioVersion.Parse(p.Version)), ct);
+            await PilotFetch.RunAsync(settings, planned.Select(p => IstioVersion.Parse(p.Version)), parsed.IsQuiet(), ct);
             try
             {
-                await MatrixView.For(json, planned.Count, kept: new Matrix(Asked()).Cells.Count).FollowAsync(
+                await MatrixView.For(json || parsed.IsQuiet(), planned.Count, kept: new Matrix(Asked()).Cells.Count).FollowAsync(
                     changed => host.RunAsync([.. regressions.Select(r => r.Id)], changed, ct),
                     () => new Matrix(Asked()));
             }

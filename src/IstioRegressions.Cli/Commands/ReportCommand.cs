@@ -26,8 +26,12 @@ internal static class ReportCommand
             var from = parsed.GetValue(folders)!;
             var file = Path.GetFullPath(parsed.Given(output) ?? Path.Combine(from[0], "report.html"));
             var render = Renderer(file);
-            var report = RunReport.Read(from, parsed.GetValue(compare));
-            await WriteAsync(file, render(report), ct);
+            var report = await Working.OnAsync(parsed.IsQuiet(), $"reading the records of {string.Join(", ", from)}, a second or two a thousand", async _ =>
+            {
+                var read = await Task.Run(() => RunReport.Read(from, parsed.GetValue(compare)), ct);
+                await WriteAsync(file, render(read), ct);
+                return read;
+            });
             foreach (var record in report.Unreadable)
             {
                 await Console.Error.WriteLineAsync($"istio-regressions: {record.File} could not be read: {record.Why}");

@@ -20,9 +20,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("1.7.0", 0, "absent ✓")]
     public async Task Verdict_says_what_was_seen_and_exits_with_it(string version, int code, string said)
     {
-        var run = await RunAsync("verdict", "--regression", "serviceentry-endpoint-port", "--versions", version);
+        var run = await RunAsync("verdict", "--regression", "serviceentry-endpoint-port", "--versions", version, "--quiet");
 
         run.Code.Should().Be(code, run.Errors);
+        run.Errors.Should().BeEmpty();
         run.Said.Should().Contain($"serviceentry-endpoint-port at {version} (reference): {said}").And.Contain("evidence: ").And.EndWith($"{Matrix.ReferenceNote}\n");
     }
 
@@ -45,8 +46,9 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Json_is_all_that_is_written_and_is_the_records()
     {
-        var run = await RunAsync("matrix", "--regression", "serviceentry-endpoint-port", "--versions", "1.6.14", "--json");
+        var run = await RunAsync("matrix", "--regression", "serviceentry-endpoint-port", "--versions", "1.6.14", "--json", "--quiet");
 
+        run.Errors.Should().BeEmpty();
         var record = JsonDocument.Parse(run.Said).RootElement.EnumerateArray().Single();
         record.GetProperty("verdict").GetProperty("kind").GetString().Should().Be("reproduced");
         record.GetProperty("evidence").EnumerateArray().Select(e => e.GetString()).Should().Contain("pilot.log").And.Contain(e => e!.StartsWith("observed/"));
