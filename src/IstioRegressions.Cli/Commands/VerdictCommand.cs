@@ -50,7 +50,7 @@ internal static class VerdictCommand
     }
 
     private static string Doing(Regression regression, Settings settings) =>
-        $"judging {regression.Id} at {string.Join(", ", settings.Versions)} ({settings.Environment.ToString().ToLowerInvariant()}), seconds a version, minutes at most";
+        $"judging {regression.Id} at {string.Join(", ", settings.Versions)}: seconds, minutes at most";
 
     /// <summary>
     /// The worst of the cells: reproduced somewhere is reproduced; else anything undecided cannot be judged, and is an error

@@ -34,6 +34,7 @@ public sealed class ReportFormatsTests(ForeignReaders readers) : IClassFixture<F
             "reference 1.6.3 quarantined 1",
             "reference 1.6.4 not-run 1");
         json["cells"]![0]!["runs"]![0]!["folder"]!.GetValue<string>().Should().Be("two/native/1.6.0/workloadentry-relabel-leak/a-case/1");
+        json["cells"]![3]!["runs"]!.AsArray().Select(r => r!["folder"]!.GetValue<string>().Split('/')[0]).Should().Equal(["one", "one", "two"], "of two shards the one that tried later counts");
         json["controls"]!.AsArray().Should().ContainSingle();
         json["unreadable"]![0]!["file"]!.GetValue<string>().Should().Be("two/reference/verdict.json");
         json["changes"].Should().BeNull("nothing is compared");
