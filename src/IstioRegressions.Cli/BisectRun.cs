@@ -9,7 +9,8 @@ namespace IstioRegressions.Cli;
 /// <param name="environment">Where.</param>
 /// <param name="search">What asks.</param>
 /// <param name="say">Where the progress is said.</param>
-internal sealed class BisectRun(Regression regression, MeshEnvironment environment, ReleaseSearch search, TextWriter say)
+/// <param name="time">The clock; null for that of the machine.</param>
+internal sealed class BisectRun(Regression regression, MeshEnvironment environment, ReleaseSearch search, TextWriter say, TimeProvider? time = null)
 {
     private readonly List<Probe> _probes = [];
     private readonly Dictionary<IstioVersion, string> _missing = [];
@@ -43,9 +44,11 @@ internal sealed class BisectRun(Regression regression, MeshEnvironment environme
             }
         }
 
+        var clock = new Countdown(time);
         while (search.Next is { } release)
         {
-            say.WriteLine($"{Count(search.Candidates.Count, "release")} left, about {Count(search.ExpectedVerdicts, "verdict")} to go; judging {release}");
+            var left = clock.Left(_probes.Count, search.ExpectedVerdicts);
+            say.WriteLine($"{Count(search.Candidates.Count, "release")} left, about {Count(search.ExpectedVerdicts, "verdict")} to go{left}; judging {release}");
             var probe = await judge(release, ct);
             _probes.Add(probe);
             search.Add(release, probe.Verdict.Kind);

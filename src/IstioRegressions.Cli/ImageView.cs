@@ -12,13 +12,14 @@ internal static class ImageView
 {
     private const double MiB = 1 << 20;
 
-    public static Task<T> FollowAsync<T>(Func<IProgress<ImageProgress>, Task<T>> work)
-    {
-        var errors = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return Console.IsErrorRedirected || !errors.Profile.Capabilities.Interactive
-            ? work(new Lines())
-            : errors.Status().StartAsync("images", status => work(new Changing(status)));
-    }
+    /// <summary>Does the work, and shows it.</summary>
+    /// <param name="quiet">Whether nothing is to be shown.</param>
+    /// <param name="images">How many images it is about.</param>
+    /// <param name="work">The work.</param>
+    public static Task<T> FollowAsync<T>(bool quiet, int images, Func<IProgress<ImageProgress>, Task<T>> work) =>
+        quiet ? work(new Progress<ImageProgress>())
+        : Working.Terminal is { } terminal ? terminal.Status().StartAsync("images", status => work(new Changing(status, new Count(images))))
+        : work(new Lines(new Count(images)));
 
     private static string Say(ImageProgress p) => p.Step switch
     {
@@ -28,12 +29,32 @@ internal static class ImageView
         var step => $"{p.Image.Name}: {step.ToString().ToLowerInvariant()}",
     };
 
-    private sealed class Changing(StatusContext status) : IProgress<ImageProgress>
+    // Which of them an image is, and how long the rest will take: most of the time goes into what is fetched.
+    internal sealed class Count(int images, TimeProvider? time = null)
     {
-        public void Report(ImageProgress value) => status.Status = Markup.Escape(Say(value));
+        private readonly Countdown _clock = new(time);
+        private readonly List<string> _seen = [];
+
+        public string Of(ImageReference image)
+        {
+            lock (_seen)
+            {
+                if (!_seen.Contains(image.Name, StringComparer.Ordinal))
+                {
+                    _seen.Add(image.Name);
+                }
+
+                return images < 2 ? "" : $"{_seen.Count} of {Math.Max(images, _seen.Count)}{_clock.Left(_seen.Count - 1, images - _seen.Count + 1)}: ";
+            }
+        }
     }
 
-    private sealed class Lines : IProgress<ImageProgress>
+    private sealed class Changing(StatusContext status, Count count) : IProgress<ImageProgress>
+    {
+        public void Report(ImageProgress value) => status.Status = Markup.Escape(count.Of(value.Image) + Say(value));
+    }
+
+    private sealed class Lines(Count count) : IProgress<ImageProgress>
     {
         private readonly HashSet<string> _fetched = [];
 
@@ -41,13 +62,14 @@ internal static class ImageView
         {
             lock (_fetched)
             {
+                var which = count.Of(value.Image);
                 if (value.Step == ImageStep.Fetching && _fetched.Add(value.Image.Name))
                 {
-                    Console.Error.WriteLine($"fetching {value.Image.Name}");
+                    Console.Error.WriteLine($"{which}fetching {value.Image.Name}");
                 }
                 else if (value.Step is ImageStep.Retrying or ImageStep.Waiting)
                 {
-                    Console.Error.WriteLine(Say(value));
+                    Console.Error.WriteLine(which + Say(value));
                 }
             }
         }

@@ -26,7 +26,7 @@ internal static class MatrixTable
         }
 
         var label = matrix.Regressions.Max(r => r.Length) + 2;
-        return new Rows([.. Blocks(matrix.Versions, width - label).SelectMany(block => Block(matrix, block, label)), new Text(Matrix.Legend)]);
+        return new Rows([.. Blocks(matrix.Versions, width - label).SelectMany(block => Block(matrix, block, label)), new Text(matrix.Signs)]);
     }
 
     private static IEnumerable<IRenderable> Block(Matrix matrix, IReadOnlyList<Column> columns, int label)
@@ -96,6 +96,7 @@ internal static class MatrixTable
         Judgement.AsExpected => new Style(Color.Green),
         Judgement.Surprise => new Style(Color.Red, decoration: Decoration.Bold),
         Judgement.Inconclusive => new Style(Color.Yellow),
+        Judgement.Quarantined => new Style(Color.Purple),
         _ => new Style(Color.Grey),
     };
 

@@ -13,7 +13,7 @@ internal static class PilotFetch
     /// </summary>
     /// <exception cref="ImageException">The registry does not answer, or the saved images cannot be read.</exception>
     /// <exception cref="FormatException">The lock file is none; the message names the line or entry.</exception>
-    public static async Task RunAsync(Settings settings, IEnumerable<IstioVersion> versions, CancellationToken ct)
+    public static async Task RunAsync(Settings settings, IEnumerable<IstioVersion> versions, bool quiet, CancellationToken ct)
     {
         if (settings is not { Environment: MeshEnvironment.Native, Pilot: null })
         {
@@ -22,7 +22,7 @@ internal static class PilotFetch
 
         var pinned = versions.Distinct().Where(v => LocalMesh.Missing(settings, v) is null).Order().ToList();
         using var images = await PilotImages.OpenAsync(settings.Images, ct);
-        await ImageView.FollowAsync(async progress =>
+        await ImageView.FollowAsync(quiet, pinned.Count(v => !PilotImages.IsCached(settings.Images, v)), async progress =>
         {
             foreach (var version in pinned)
             {

@@ -12,6 +12,7 @@ if (Console.IsOutputRedirected)
 
 var root = new RootCommand("Does Istio version X have bug Y? Reproduces documented Istio issues on a mesh of a pinned version.")
 {
+    QuietOption.Quiet,
     ListCommand.Create(),
     VerdictCommand.Create(),
     MatrixCommand.Create(),

@@ -49,7 +49,7 @@ public sealed class ScenarioHost
         .. Run.ReadAll()
             .Where(r => r.Record.Control is null && r.Record.Environment == _settings.Environment.ToString().ToLowerInvariant())
             .Where(r => IsOurs(r.Record) || (_settings.Resumes && r.Record.IsDecided))
-            .Select(r => r with { Record = r.Record with { Expectation = Expected(r.Record) } }),
+            .Select(r => r with { Record = r.Record with { Expectation = Expected(r.Record), Quarantine = Quarantined(r.Record) } }),
     ];
 
     /// <summary>
@@ -94,6 +94,9 @@ public sealed class ScenarioHost
         ? _settings.ExpectationOf(regression, IstioVersion.Parse(record.Version))
         : record.Expectation;
 
+    private static Quarantine? Quarantined(VerdictRecord record) =>
+        QuarantineList.Default.Of(record.Regression, record.Environment, IstioVersion.Parse(record.Version), TimeProvider.System);
+
     // By a signal that its guard, which is in the tree too, does not hear: the guard cleans up once the host has ended.
     private static async Task EndAsync(Process host)
     {
@@ -120,7 +123,11 @@ public sealed class ScenarioHost
         var traits = string.Join('|', regressions.Select(id => $"Regression={id}"));
         var start = new ProcessStartInfo(DotNetHost.File)
         {
-            ArgumentList = { "vstest", scenarios, $"--TestCaseFilter:({traits})&DisplayName!~control:&Scale!=Published" },
+            ArgumentList =
+            {
+                "vstest", scenarios, $"--TestCaseFilter:({traits})&DisplayName!~control:&Scale!=Published",
+                $"--ResultsDirectory:{Run.Path}", "--logger:trx;LogFileName=test-host.trx",
+            },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,

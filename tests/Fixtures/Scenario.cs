@@ -88,11 +88,23 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         var ready = record.ReadySeconds is { } seconds ? $"mesh ready after {seconds:0.00} s, " : "";
         output.WriteLine($"{ready}verdict after {record.Seconds:0.00} s; evidence in {run.Folder}");
 
+        Check(record, istio, run.Folder);
+    }
+
+    /// <summary>Asserts that a verdict is the expected one; that of a quarantined scenario is shown apart, as a test that was skipped.</summary>
+    internal static void Check(VerdictRecord record, IstioRow istio, string folder)
+    {
+        if (record.Quarantine is { } quarantine)
+        {
+            throw new SkipException(
+                $"quarantined {quarantine}; it was run and is not asserted: {record.Expectation} is what is expected and the verdict is {record.Verdict}; evidence in {folder}");
+        }
+
         using var scope = new AssertionScope($"{istio.Regression.Id} at {istio} on {record.Environment}");
         record.Judgement.Should().BeOneOf(
             [Judgement.AsExpected, Judgement.NotJudged],
             "{0} is what is expected and the verdict is {1}; evidence in {2}; repeat it with: {3}",
-            istio.Expectation, record.Verdict, run.Folder, record.Command);
+            record.Expectation, record.Verdict, folder, record.Command);
     }
 
     private async Task<string?> WhyNotAsync(IstioRow istio, string theory)

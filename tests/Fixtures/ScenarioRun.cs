@@ -1,4 +1,5 @@
 using System.Reflection;
+using IstioRegressions.Catalogue;
 using IstioRegressions.Distributions;
 using IstioRegressions.Load;
 using IstioRegressions.Meshes;
@@ -8,7 +9,7 @@ using Xunit;
 namespace IstioRegressions.Fixtures;
 
 /// <summary>One run of one scenario at one row: its record, its folder, its clock.</summary>
-internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo theory)
+internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo theory, QuarantineList? quarantined = null)
 {
     // One wait may take a good part of the budget, and still leaves time to say what was missed.
     private const int WaitsInABudget = 3;
@@ -37,7 +38,7 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
         }
 
         Folder = last.Folder;
-        return last.Record with { Expectation = istio.Expectation };
+        return last.Record with { Expectation = istio.Expectation, Quarantine = Quarantine() };
     }
 
     /// <summary>Records that the scenario was not run.</summary>
@@ -128,10 +129,14 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
         Control = istio.Control?.Name,
         State = state,
         Expectation = istio.Expectation,
+        Quarantine = Quarantine(),
         Started = _time.GetUtcNow(),
         Host = RecordHost.Current,
         Command = Command(),
     };
+
+    private Quarantine? Quarantine() =>
+        (quarantined ?? QuarantineList.Default).Of(istio.Regression.Id, EnvironmentName, istio.Control is null ? istio.Version : null, _time);
 
     private string Command()
     {

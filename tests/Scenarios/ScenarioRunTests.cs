@@ -35,12 +35,42 @@ public sealed class ScenarioRunTests : IDisposable
         byManifest.Verdict.Should().Be(Verdict.Inconclusive("a.yaml is none") with { Ours = recorded });
     }
 
+    [Fact]
+    public async Task A_quarantined_scenario_is_run_and_recorded_and_shown_as_skipped_with_its_verdict()
+    {
+        var run = new ScenarioRun(Row, Settings(), Theory, Quarantined("2999-12-31"));
+        var record = await DecideAsync(run, (_, _) => Task.FromResult(Verdict.Absent("seen")));
+
+        var check = () => Scenario.Check(record, Row, run.Folder);
+
+        check.Should().Throw<SkipException>().WithMessage(
+            $"quarantined until 2999-12-31 (istio/istio#1): late; it was run and is not asserted: affected (measured) is what is expected and the verdict is Absent: seen; evidence in {run.Folder}");
+        RunFolder.Read(Path.Combine(run.Folder, RunFolder.RecordFile)).Should().BeEquivalentTo(record, o => o.Including(r => r.Verdict).Including(r => r.Quarantine));
+    }
+
+    [Fact]
+    public async Task A_quarantine_that_expired_does_not_hold()
+    {
+        var run = new ScenarioRun(Row, Settings(), Theory, Quarantined("2020-12-31"));
+        var record = await DecideAsync(run, (_, _) => Task.FromResult(Verdict.Absent("seen")));
+
+        var check = () => Scenario.Check(record, Row, run.Folder);
+
+        check.Should().Throw<Xunit.Sdk.XunitException>().WithMessage("*affected (measured) is what is expected and the verdict is Absent: seen*");
+    }
+
+    private static QuarantineList Quarantined(string expires) => QuarantineList.Parse(
+        "list.yaml", $"[{{ regression: crd-count, environment: reference, link: istio/istio#1, expires: {expires}, reason: late }}]", RegressionCatalogue.Default);
+
+    private static IstioRow Row => new("crd-count", IstioVersion.Parse("1.1.17"));
+
+    private static System.Reflection.MethodInfo Theory => typeof(CrdCount).GetMethod(nameof(CrdCount.A_release_keeps_within_the_limit))!;
+
+    private Settings Settings(bool resumes = false) => new() { Artifacts = _folder.FullName, Run = "run", Resumes = resumes, Release = _folder.FullName };
+
     private string Folder(VerdictRecord record) => new RunFolder(Path.Combine(_folder.FullName, "run")).AttemptsAt(record)[^1].Folder;
 
-    private ScenarioRun Run(bool resumes = false) => new(
-        new IstioRow("crd-count", IstioVersion.Parse("1.1.17")),
-        new Settings { Artifacts = _folder.FullName, Run = "run", Resumes = resumes, Release = _folder.FullName },
-        typeof(CrdCount).GetMethod(nameof(CrdCount.A_release_keeps_within_the_limit))!);
+    private ScenarioRun Run(bool resumes = false) => new(Row, Settings(resumes), Theory);
 
     private static Task<VerdictRecord> DecideAsync(ScenarioRun run, Func<ReleaseFiles, CancellationToken, Task<Verdict>> body) =>
         run.DecideAsync(body, TimeSpan.FromMinutes(1));

@@ -47,8 +47,8 @@ internal static class BisectCommand
             Check(regression, settings, search);
 
             var json = parsed.GetValue(options.Json);
-            var bisect = new BisectRun(regression, settings.Environment, search, json ? TextWriter.Null : Console.Out);
-            await bisect.WalkAsync(release => Requirements.Missing(regression, settings, release), (release, ct) => JudgeAsync(regression, settings, release, ct), ct);
+            var bisect = new BisectRun(regression, settings.Environment, search, json || parsed.IsQuiet() ? TextWriter.Null : Console.Out);
+            await bisect.WalkAsync(release => Requirements.Missing(regression, settings, release), (release, ct) => JudgeAsync(regression, settings, release, parsed.IsQuiet(), ct), ct);
 
             var report = new BisectReport(bisect, Command(regression, settings, search, times, sure));
             if (json)
@@ -111,10 +111,10 @@ internal static class BisectCommand
         }
     }
 
-    private static async Task<Probe> JudgeAsync(Regression regression, Settings settings, IstioVersion release, CancellationToken ct)
+    private static async Task<Probe> JudgeAsync(Regression regression, Settings settings, IstioVersion release, bool quiet, CancellationToken ct)
     {
         var host = new ScenarioHost(settings with { Versions = [release] });
-        await PilotFetch.RunAsync(settings, [release], ct);
+        await PilotFetch.RunAsync(settings, [release], quiet, ct);
         await host.RunAsync([regression.Id], () => { }, ct);
         var cell = new Matrix(host.Records).At(release.ToString(), regression.Id).FirstOrDefault();
         return cell?.Verdict is { Ours: true } ? throw new UsageException(VerdictCommand.WhyNot(cell)) : Probe.Of(release, cell);

@@ -41,7 +41,7 @@ internal static class ImagesCommand
                     "ISTIO_VERSIONS" when parsed.Given(versions) is { } given => given,
                     _ => parsed.Given(images.GetValueOrDefault(name)) ?? Environment.GetEnvironmentVariable(name),
                 });
-                return action(new Asked(settings, parsed.GetValue(proxies), parsed.GetValue(json)), ct);
+                return action(new Asked(settings, parsed.GetValue(proxies), parsed.GetValue(json), parsed.IsQuiet()), ct);
             });
             return command;
         }
@@ -50,7 +50,7 @@ internal static class ImagesCommand
     private static async Task<int> LockAsync(Asked asked, CancellationToken ct)
     {
         using var images = await PilotImages.OpenAsync(asked.Settings.Images, ct);
-        var results = await ImageView.FollowAsync(progress => images.LockAsync(asked.Versions, asked.Proxies, progress, ct));
+        var results = await ImageView.FollowAsync(asked.Quiet, asked.Count, progress => images.LockAsync(asked.Versions, asked.Proxies, progress, ct));
         Say(results, asked.Settings.Images.Lock, asked.Json);
         return results.All(r => r.Problem is null) ? ExitCode.Good : ExitCode.Bad;
     }
@@ -61,7 +61,7 @@ internal static class ImagesCommand
         (string Name, Getter Get)[] binaries = asked.Proxies
             ? [("pilot-discovery", images.GetAsync), ("envoy", images.GetEnvoyAsync)]
             : [("pilot-discovery", images.GetAsync)];
-        var results = await ImageView.FollowAsync(async progress =>
+        var results = await ImageView.FollowAsync(asked.Quiet, asked.Count, async progress =>
         {
             var gotten = new List<(IstioVersion Version, string Name, string? Path, string? Problem)>();
             foreach (var (version, (name, get)) in asked.Versions.SelectMany(v => binaries, (v, b) => (v, b)))
@@ -114,8 +114,10 @@ internal static class ImagesCommand
 
     private delegate Task<string> Getter(IstioVersion version, IProgress<ImageProgress>? progress, CancellationToken ct);
 
-    private sealed record Asked(Settings Settings, bool Proxies, bool Json)
+    private sealed record Asked(Settings Settings, bool Proxies, bool Json, bool Quiet)
     {
+        public int Count => Versions.Count() * (Proxies ? 2 : 1);
+
         public IEnumerable<IstioVersion> Versions => Settings.Versions.Count > 0
             ? Settings.Versions
             : RegressionCatalogue.Default.Regressions.SelectMany(r => r.DefaultVersions(ReleaseList.Default.Versions)).Distinct().Order();

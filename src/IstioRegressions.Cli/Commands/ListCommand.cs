@@ -23,6 +23,7 @@ internal static class ListCommand
             else
             {
                 AnsiConsole.Write(ForPeople(regressions));
+                SayQuarantined(QuarantineList.Default, TimeProvider.System, Console.Out);
             }
 
             return Task.FromResult(ExitCode.Good);
@@ -40,9 +41,22 @@ internal static class ListCommand
         Affected = r.Affected.Select(ForMachines),
         Unaffected = r.Unaffected.Select(ForMachines),
         Versions = r.DefaultVersions(ReleaseList.Default.Versions).Select(v => v.ToString()),
+        Quarantined = QuarantineList.Default.Entries.Where(e => e.Regression == r.Id).Select(ForMachines),
     };
 
     private static object ForMachines(CataloguedRange r) => new { Range = r.Range.ToString(), r.Basis, r.Outcome };
+
+    private static object ForMachines(QuarantineEntry e) =>
+        new { e.Environment, Versions = e.Versions?.ToString(), e.Quarantine.Link, e.Quarantine.Expires, e.Quarantine.Reason };
+
+    /// <summary>Says which scenarios are quarantined; nothing where none is.</summary>
+    internal static void SayQuarantined(QuarantineList quarantined, TimeProvider time, TextWriter say)
+    {
+        foreach (var entry in quarantined.Entries)
+        {
+            say.WriteLine($"quarantined{(entry.IsExpired(time) ? ", expired" : "")}: {entry}");
+        }
+    }
 
     private static Table ForPeople(IReadOnlyList<Regression> regressions)
     {

@@ -57,19 +57,19 @@ internal sealed class LoadCommand
         };
 
         var report = parsed.GetValue(_address) is null
-            ? await OnOwnPilotAsync(options, settings, AtLeast(0, _services, parsed), AtLeast(0, _edits, parsed), ct)
-            : await new LoadMeasurement($"the pilot at {options.Server.Authority}", null).RunAsync(options, [], Progress(options), ct);
+            ? await OnOwnPilotAsync(options, settings, AtLeast(0, _services, parsed), AtLeast(0, _edits, parsed), Say(parsed), ct)
+            : await new LoadMeasurement($"the pilot at {options.Server.Authority}", null).RunAsync(options, [], Progress(options, Say(parsed)), ct);
         await Console.Out.WriteAsync(parsed.GetValue(_run.Json) ? JsonSerializer.Serialize(report, RunFolder.Json) + "\n" : report.ToString());
         return ExitCode.Good;
     }
 
-    private static async Task<LoadReport> OnOwnPilotAsync(LoadOptions options, Settings settings, int services, int edits, CancellationToken ct)
+    private static async Task<LoadReport> OnOwnPilotAsync(LoadOptions options, Settings settings, int services, int edits, TextWriter say, CancellationToken ct)
     {
         // Before a pilot is started and configured for nothing.
         DescriptorLimit.Check(options.Observers);
-        await PilotFetch.RunAsync(settings, [options.Version], ct);
+        await PilotFetch.RunAsync(settings, [options.Version], quiet: say == TextWriter.Null, ct);
         var evidence = Path.Combine(settings.Artifacts, settings.Run, "load");
-        await Console.Error.WriteLineAsync($"starting pilot {options.Version} with {options.Namespaces.Count} x {services} services");
+        await say.WriteLineAsync($"starting pilot {options.Version} with {options.Namespaces.Count} x {services} services");
         await using var mesh = await LoadMesh.StartAsync(settings, options.Version, options.Namespaces, services, evidence, ct);
         var here = mesh.Options(options.Observers, options.Namespaces) with
         {
@@ -77,11 +77,28 @@ internal sealed class LoadCommand
             ConnectRate = options.ConnectRate,
             SubscribeRate = options.SubscribeRate,
         };
-        return await new LoadMeasurement(mesh.Name, mesh.ProcessId).RunAsync(here, mesh.Edits(edits), Progress(options), ct);
+        return await new LoadMeasurement(mesh.Name, mesh.ProcessId).RunAsync(here, Said(mesh.Edits(edits), edits, say), Progress(options, say), ct);
     }
 
-    private static Action<int> Progress(LoadOptions options) =>
-        acknowledged => Console.Error.WriteLine($"{acknowledged} of {options.Observers} have acknowledged");
+    private static TextWriter Say(ParseResult parsed) => parsed.IsQuiet() ? TextWriter.Null : Console.Error;
+
+    private static Action<int> Progress(LoadOptions options, TextWriter say)
+    {
+        var clock = new Countdown();
+        return acknowledged => say.WriteLine($"{acknowledged} of {options.Observers} have acknowledged{clock.Left(acknowledged, options.Observers - acknowledged)}");
+    }
+
+    // Each is taken when the one before has reached all observers.
+    private static IEnumerable<LoadEdit> Said(IEnumerable<LoadEdit> edits, int count, TextWriter say)
+    {
+        var (clock, made) = (new Countdown(), 0);
+        foreach (var edit in edits)
+        {
+            say.WriteLine($"edit {made + 1} of {count}{clock.Left(made, count - made)}");
+            yield return edit;
+            made++;
+        }
+    }
 
     private static IstioVersion VersionOf(Settings settings) => settings.Versions switch
     {

@@ -30,10 +30,10 @@ internal static class MatrixCommand
             // A run that is resumed may hold more than is asked for now.
             IReadOnlyList<RecordedRun> Asked() => [.. host.Records.Where(r => planned.Contains((r.Record.Regression, r.Record.Version)))];
 
-            await PilotFetch.RunAsync(settings, planned.Select(p => IstioVersion.Parse(p.Version)), ct);
+            await PilotFetch.RunAsync(settings, planned.Select(p => IstioVersion.Parse(p.Version)), parsed.IsQuiet(), ct);
             try
             {
-                await MatrixView.For(json, planned.Count, kept: new Matrix(Asked()).Cells.Count).FollowAsync(
+                await MatrixView.For(json || parsed.IsQuiet(), planned.Count, kept: new Matrix(Asked()).Cells.Count).FollowAsync(
                     changed => host.RunAsync([.. regressions.Select(r => r.Id)], changed, ct),
                     () => new Matrix(Asked()));
             }
@@ -45,7 +45,7 @@ internal static class MatrixCommand
 
             var runs = Asked();
             var matrix = new Matrix(runs);
-            await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.md"), matrix.ToMarkdown(), ct);
+            await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.md"), MarkdownReport.Render(matrix), ct);
             await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.svg"), MatrixPicture.Draw(matrix), ct);
             if (json)
             {
@@ -63,7 +63,7 @@ internal static class MatrixCommand
 
     /// <summary>
     /// A surprise outweighs what was not decided, which is also what was planned and left no verdict; what was not run for
-    /// a reason is no matter of the code.
+    /// a reason is no matter of the code, nor is what a quarantined scenario came to.
     /// </summary>
     internal static int Code(IReadOnlyList<MatrixCell> cells, IReadOnlyList<(string Regression, string Version)> planned) =>
         cells.Any(c => c.Judgement == Judgement.Surprise) ? ExitCode.Bad

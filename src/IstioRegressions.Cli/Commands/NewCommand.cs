@@ -30,6 +30,11 @@ internal static class NewCommand
                 Console.Out.WriteLine(file);
             }
 
+            if (parsed.IsQuiet())
+            {
+                return ExitCode.Good;
+            }
+
             Console.Out.WriteLine(
                 $"""
 

@@ -14,7 +14,7 @@ internal static class ReportCommand
     {
         var folders = new Argument<string[]>("DIR") { Description = "The folder of a run; several are taken for shards of one.", Arity = ArgumentArity.OneOrMore };
         var compare = new Option<string[]>("--compare") { Description = "The folder of an earlier run to compare with; its shards, where it has several." };
-        var output = new Option<string>("--output", "-o") { Description = "The file; its extension says the format: .html. By default report.html in the first DIR." };
+        var output = new Option<string>("--output", "-o") { Description = "The file; its extension says the format: .html, .md, .xml (JUnit) or .json. By default report.html in the first DIR." };
         var command = new Command("report", "Makes a report of a run. Exit code 0: made, 2: made, and some records could not be read, 255: usage.")
         {
             folders,
@@ -26,8 +26,12 @@ internal static class ReportCommand
             var from = parsed.GetValue(folders)!;
             var file = Path.GetFullPath(parsed.Given(output) ?? Path.Combine(from[0], "report.html"));
             var render = Renderer(file);
-            var report = RunReport.Read(from, parsed.GetValue(compare));
-            await WriteAsync(file, render(report), ct);
+            var report = await Working.OnAsync(parsed.IsQuiet(), $"reading the records of {string.Join(", ", from)}, a second or two a thousand", async _ =>
+            {
+                var read = await Task.Run(() => RunReport.Read(from, parsed.GetValue(compare)), ct);
+                await WriteAsync(file, render(read), ct);
+                return read;
+            });
             foreach (var record in report.Unreadable)
             {
                 await Console.Error.WriteLineAsync($"istio-regressions: {record.File} could not be read: {record.Why}");
@@ -42,7 +46,10 @@ internal static class ReportCommand
     private static Func<RunReport, string> Renderer(string file) => Path.GetExtension(file).ToLowerInvariant() switch
     {
         ".html" or ".htm" => report => HtmlReport.Render(report, Path.GetDirectoryName(file)!),
-        var other => throw new UsageException($"--output {file}: no report ends in '{other}'; .html is a page"),
+        ".md" => MarkdownReport.Render,
+        ".xml" => report => JUnitReport.Render(report, Path.GetDirectoryName(file)!),
+        ".json" => report => JsonReport.Render(report, Path.GetDirectoryName(file)!),
+        var other => throw new UsageException($"--output {file}: no report ends in '{other}'; .html is a page, .md a job summary, .xml JUnit, .json for programs"),
     };
 
     private static string Summary(RunReport report, string file)

@@ -26,9 +26,14 @@ internal static class VerdictCommand
             Check(regression, settings);
 
             var host = new ScenarioHost(settings);
-            await PilotFetch.RunAsync(settings, settings.Versions, ct);
-            await host.RunAsync([regression.Id], () => { }, ct);
-            var runs = host.Records;
+            var planned = MatrixCommand.Planned([regression], settings);
+            await PilotFetch.RunAsync(settings, settings.Versions, parsed.IsQuiet(), ct);
+            var runs = await Working.OnAsync(parsed.IsQuiet(), Doing(regression, settings), async say =>
+            {
+                var progress = new RunProgress(planned.Count, 0);
+                await host.RunAsync([regression.Id], planned.Count > 1 ? () => say(progress.Say(new Matrix(host.Records))) : () => { }, ct);
+                return host.Records;
+            });
             var matrix = new Matrix(runs);
             if (parsed.GetValue(options.Json))
             {
@@ -39,10 +44,13 @@ internal static class VerdictCommand
                 Say(matrix, Console.Out);
             }
 
-            return Code(matrix.Cells, MatrixCommand.Planned([regression], settings));
+            return Code(matrix.Cells, planned);
         });
         return command;
     }
+
+    private static string Doing(Regression regression, Settings settings) =>
+        $"judging {regression.Id} at {string.Join(", ", settings.Versions)}: seconds, minutes at most";
 
     /// <summary>
     /// The worst of the cells: reproduced somewhere is reproduced; else anything undecided cannot be judged, and is an error
@@ -75,6 +83,11 @@ internal static class VerdictCommand
             say.WriteLine($"{cell.Regression} at {cell.Version} ({cell.Environment}): {Matrix.Word(cell)}");
             say.WriteLine($"  {cell.Verdict?.Reason}");
             say.WriteLine($"  expected: {cell.Runs[^1].Record.Expectation}");
+            if (cell.Quarantine is { } quarantine)
+            {
+                say.WriteLine($"  quarantined {quarantine}");
+            }
+
             foreach (var run in cell.Runs)
             {
                 say.WriteLine($"  evidence: {Path.GetRelativePath(Environment.CurrentDirectory, run.Folder)}");

@@ -48,7 +48,7 @@ internal static class CatalogueYaml
             ? value
             : throw new FormatException($"{field} '{text}' is none of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}");
 
-    private static T Required<T>(string field, T? value)
+    public static T Required<T>(string field, T? value)
         where T : class => value ?? throw new FormatException($"the field {field} is missing");
 
     internal sealed class Entry

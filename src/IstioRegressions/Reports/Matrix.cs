@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using IstioRegressions.Catalogue;
 using IstioRegressions.Verdicts;
 
@@ -40,33 +39,12 @@ public sealed class Matrix
     /// <summary>What must be said beside the table; null where nothing must.</summary>
     public string? Note => Cells.Any(c => c.Environment == "reference") ? ReferenceNote : null;
 
+    /// <summary>What the signs of this matrix mean.</summary>
+    public string Signs => Cells.Any(c => c.Judgement == Judgement.Quarantined) ? $"{Legend}  q quarantined" : Legend;
+
     /// <summary>The cells of a version and a regression: one an environment.</summary>
     public IEnumerable<MatrixCell> At(string version, string regression) =>
         Cells.Where(c => c.Version == version && c.Regression == regression);
-
-    /// <summary>A table for a job summary or an issue, with the surprises and the undecided below it.</summary>
-    public string ToMarkdown()
-    {
-        var text = new StringBuilder();
-        text.AppendLine($"| version | {string.Join(" | ", Regressions)} |");
-        text.AppendLine($"|---|{string.Concat(Enumerable.Repeat("---|", Regressions.Count))}");
-        foreach (var version in Versions)
-        {
-            text.AppendLine($"| {version} | {string.Join(" | ", Regressions.Select(r => string.Join("<br>", At(version, r).Select(Word))))} |");
-        }
-
-        foreach (var cell in Cells.Where(c => c.Judgement is Judgement.Surprise or Judgement.Inconclusive))
-        {
-            text.AppendLine().AppendLine($"- **{Word(cell)}** {cell.Regression} at {cell.Version} ({cell.Environment}): {Escape(cell.Verdict!.Reason)}");
-        }
-
-        if (Note is { } note)
-        {
-            text.AppendLine().AppendLine(note);
-        }
-
-        return text.ToString();
-    }
 
     /// <summary>A cell in a few words: the verdict, a mark where it is not what was expected, the seconds.</summary>
     public static string Word(MatrixCell cell)
@@ -84,11 +62,13 @@ public sealed class Matrix
     public static string Sign(MatrixCell cell) => cell.Verdict?.Kind switch
     {
         null => cell.IsRunning ? "…" : "·",
-        VerdictKind.Inconclusive => "?",
+        VerdictKind.Inconclusive when cell.Judgement != Judgement.Quarantined => "?",
+        VerdictKind.Inconclusive => "?q",
         var kind => (kind == VerdictKind.Reproduced ? "R" : "A") + cell.Judgement switch
         {
             Judgement.AsExpected => "✓",
             Judgement.Surprise => "✗",
+            Judgement.Quarantined => "q",
             _ => "",
         },
     };
@@ -106,6 +86,7 @@ public sealed class Matrix
         Judgement.AsExpected => " ✓",
         Judgement.Surprise => " ✗ surprise",
         Judgement.Inconclusive => " ?",
+        Judgement.Quarantined => ", quarantined",
         _ => "",
     };
 
@@ -114,10 +95,4 @@ public sealed class Matrix
         var at = RegressionCatalogue.Default.Regressions.ToList().FindIndex(r => r.Id == id);
         return at < 0 ? int.MaxValue : at;
     }
-
-    // A reason quotes what a control plane said: it must not end the table or become markup.
-    private static string Escape(string text) => text
-        .Replace("|", "\\|", StringComparison.Ordinal)
-        .Replace("<", "&lt;", StringComparison.Ordinal)
-        .ReplaceLineEndings(" ");
 }

@@ -1,3 +1,4 @@
+using IstioRegressions.Catalogue;
 using IstioRegressions.Verdicts;
 
 namespace IstioRegressions.Reports;
@@ -30,7 +31,13 @@ public sealed record MatrixCell(string Regression, string Version, string Enviro
     }
 
     /// <summary>What the verdict means beside the expectation.</summary>
-    public Judgement Judgement => Verdict?.Against(Latest[0].Record.Expectation) ?? Judgement.NotRun;
+    public Judgement Judgement =>
+        Verdict is not { } verdict ? Judgement.NotRun
+        : Quarantine is not null ? Judgement.Quarantined
+        : verdict.Against(Latest[0].Record.Expectation);
+
+    /// <summary>Why the verdict is shown apart; null where it is judged.</summary>
+    public Quarantine? Quarantine => Latest[0].Record.Quarantine;
 
     /// <summary>Why it was not run; null where it was.</summary>
     public string? NotRun => Verdict is null ? Latest.Select(r => r.Record.NotRun).FirstOrDefault(why => why is not null) : null;

@@ -38,7 +38,7 @@ public static class MatrixPicture
             }
         }
 
-        Text(svg, 8, rows + 2.25, Matrix.Legend.Replace("  ", ", ", StringComparison.Ordinal), "#57606a");
+        Text(svg, 8, rows + 2.25, matrix.Signs.Replace("  ", ", ", StringComparison.Ordinal), "#57606a");
         if (matrix.Note is { } note)
         {
             Text(svg, 8, rows + 3.25, note, "#57606a");
@@ -83,6 +83,7 @@ public static class MatrixPicture
         Judgement.AsExpected => "#dafbe1",
         Judgement.Surprise => "#ffcecb",
         Judgement.Inconclusive => "#fff8c5",
+        Judgement.Quarantined => "#fbefff",
         _ => "#eaeef2",
     };
 }

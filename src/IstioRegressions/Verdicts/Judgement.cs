@@ -15,6 +15,9 @@ public enum Judgement
     /// <summary>The catalogue expects nothing of this version: the verdict is information.</summary>
     NotJudged,
 
+    /// <summary>The scenario is known to be unstable there: the verdict is shown apart, whatever it is.</summary>
+    Quarantined,
+
     /// <summary>The scenario was not run.</summary>
     NotRun,
 }

@@ -45,6 +45,9 @@ public sealed record VerdictRecord
     /// <summary>What was expected.</summary>
     public required Expectation Expectation { get; init; }
 
+    /// <summary>Why the verdict is shown apart and fails nothing; null where it is judged as all others are.</summary>
+    public Quarantine? Quarantine { get; init; }
+
     /// <summary>When the run started.</summary>
     public required DateTimeOffset Started { get; init; }
 
@@ -65,7 +68,10 @@ public sealed record VerdictRecord
 
     /// <summary>What the run came to. One still running whose host is gone is inconclusive.</summary>
     [JsonIgnore]
-    public Judgement Judgement => Conclusion is { } verdict ? verdict.Against(Expectation) : Judgement.NotRun;
+    public Judgement Judgement =>
+        Conclusion is not { } verdict ? Judgement.NotRun
+        : Quarantine is not null ? Judgement.Quarantined
+        : verdict.Against(Expectation);
 
     /// <summary>Whether there is an answer, which a run that is resumed keeps; an unknown is none.</summary>
     [JsonIgnore]

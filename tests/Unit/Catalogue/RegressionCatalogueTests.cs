@@ -63,6 +63,15 @@ public sealed class RegressionCatalogueTests
     }
 
     [Fact]
+    public void A_reference_has_no_defect_of_a_regression_that_does_not_apply_to_its_version()
+    {
+        var catalogue = RegressionCatalogue.Parse("test.yaml", Entry.Replace("applies: \"[1.0.0, )\"", "applies: \"[1.6.0, )\""));
+
+        catalogue.DefectsOf(IstioVersion.Parse("1.5.0")).Should().BeEmpty();
+        catalogue.DefectsOf(IstioVersion.Parse("1.6.0")).Should().Equal("a-defect");
+    }
+
+    [Fact]
     public void A_range_may_have_a_defect_of_its_own_for_a_wrong_outcome_of_its_own()
     {
         var catalogue = RegressionCatalogue.Parse("test.yaml", Entry.Replace(

@@ -43,6 +43,24 @@ public sealed class SchemaTests : IDisposable
         (await ErrorsAsync("catalogue.schema.json", Write(text.Replace(right, wrong)))).Should().NotBeEmpty();
     }
 
+    [SkippableFact]
+    public async Task The_list_of_what_is_quarantined_is_as_its_schema_says() =>
+        (await ErrorsAsync("quarantine.schema.json", Path.Combine(Fixtures, "quarantine.yaml"))).Should().BeEmpty();
+
+    [SkippableTheory]
+    [InlineData("link: istio/istio#1", "link: istio/istio#1", 0)]
+    [InlineData("link: istio/istio#1", "link: someone knows", 1)]
+    [InlineData(", link: istio/istio#1", "", 1)]
+    [InlineData("\"2027-01-31\"", "soon", 1)]
+    public async Task An_entry_of_the_quarantine_is_held_to_the_schema(string right, string wrong, int errors)
+    {
+        const string Entry = "[{ regression: crd-count, environment: native, link: istio/istio#1, expires: \"2027-01-31\", reason: late }]";
+
+        var said = await ErrorsAsync("quarantine.schema.json", Write(Entry.Replace(right, wrong)));
+
+        said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(errors);
+    }
+
     [SkippableTheory]
     [InlineData(RecordState.Running)]
     [InlineData(RecordState.Decided)]
@@ -73,6 +91,7 @@ public sealed class SchemaTests : IDisposable
         NotRun = state == RecordState.NotRun ? "no binary" : null,
         Seconds = state == RecordState.Decided ? 1.25 : null,
         Expectation = new Expectation(ExpectationKind.Affected, Basis.Git),
+        Quarantine = new Quarantine("istio/istio#1", new DateOnly(2027, 1, 31), "late"),
         Started = RecordHost.Current.Started,
         Host = RecordHost.Current,
         Command = "istio-regressions verdict",

@@ -31,6 +31,17 @@ public sealed class BisectRunTests
     }
 
     [Fact]
+    public async Task It_says_how_long_the_rest_will_take()
+    {
+        var (_, said, _) = await WalkAsync("1.2.0", "1.6.0", "AAARR", seconds: 3);
+
+        said.Should().ContainInOrder(
+            "4 releases left, about 4 verdicts to go; judging 1.2.0",
+            "4 releases left, about 3 verdicts to go, about 0:09 left; judging 1.6.0",
+            "4 releases left, about 2 verdicts to go, about 0:06 left; judging 1.4.0");
+    }
+
+    [Fact]
     public async Task A_neighbour_that_was_not_judged_is_named_too()
     {
         var (_, said, _) = await WalkAsync("1.2.0", "1.6.0", "ARRRR");
@@ -89,17 +100,21 @@ public sealed class BisectRunTests
     public void A_release_without_a_verdict_is_inconclusive_with_the_reason() =>
         Probe.Of(IstioVersion.Parse("1.6.0"), null).Verdict.Should().Be(Verdict.Inconclusive("the test host ended without a verdict; see test-host.log"));
 
-    private static async Task<(BisectRun Run, List<string> Said, string? Problem)> WalkAsync(string from, string to, string verdicts, int repeat = 1)
+    private static async Task<(BisectRun Run, List<string> Said, string? Problem)> WalkAsync(string from, string to, string verdicts, int repeat = 1, int seconds = 0)
     {
         ReleaseLine.TryBetween(ReleaseList.Default, IstioVersion.Parse(from), IstioVersion.Parse(to), out var line, out _).Should().BeTrue();
         var search = new ReleaseSearch(line!, ReleaseChange.FirstBad, repeat);
-        var said = new StringWriter();
-        var run = new BisectRun(RegressionCatalogue.Default.Get("serviceentry-endpoint-port"), MeshEnvironment.Native, search, said);
+        var (said, time) = (new StringWriter(), new ManualTime());
+        var run = new BisectRun(RegressionCatalogue.Default.Get("serviceentry-endpoint-port"), MeshEnvironment.Native, search, said, time);
 
         char Letter(IstioVersion release) => verdicts[line!.ToList().IndexOf(release)];
         await run.WalkAsync(
             release => Letter(release) == '-' ? "no binary" : null,
-            (release, _) => Task.FromResult(new Probe(release, new Verdict(Kind(Letter(release)), "made up"), 1, $"evidence/{release}")),
+            (release, _) =>
+            {
+                time.Advance(TimeSpan.FromSeconds(seconds));
+                return Task.FromResult(new Probe(release, new Verdict(Kind(Letter(release)), "made up"), 1, $"evidence/{release}"));
+            },
             CancellationToken.None);
 
         var report = new BisectReport(run, "the command");

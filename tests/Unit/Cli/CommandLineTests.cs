@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Xml.Linq;
 using IstioRegressions.Meshes;
 using IstioRegressions.Reports;
 using IstioRegressions.Unit.Meshes;
@@ -19,9 +20,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("1.7.0", 0, "absent ✓")]
     public async Task Verdict_says_what_was_seen_and_exits_with_it(string version, int code, string said)
     {
-        var run = await RunAsync("verdict", "--regression", "serviceentry-endpoint-port", "--versions", version);
+        var run = await RunAsync("verdict", "--regression", "serviceentry-endpoint-port", "--versions", version, "--quiet");
 
         run.Code.Should().Be(code, run.Errors);
+        run.Errors.Should().BeEmpty();
         run.Said.Should().Contain($"serviceentry-endpoint-port at {version} (reference): {said}").And.Contain("evidence: ").And.EndWith($"{Matrix.ReferenceNote}\n");
     }
 
@@ -35,14 +37,18 @@ public sealed class CommandLineTests : IDisposable
         run.Said.Should().Contain("4 of 4 decided").And.Contain("1.6.14").And.Contain("1.8.0").And.Contain(Matrix.ReferenceNote)
             .And.Contain("absent ✗ surprise").And.Contain("repeat it: istio-regressions verdict");
         run.Said.Should().NotContain("\e", "what is no terminal gets plain lines");
+        XDocument.Load(_folder.GetFiles("test-host.trx", SearchOption.AllDirectories).Single().FullName)
+            .Descendants(XName.Get("UnitTestResult", "http://microsoft.com/schemas/VisualStudio/TeamTest/2010")).Select(r => (string)r.Attribute("outcome")!)
+            .Should().BeEquivalentTo("Passed", "Passed", "Failed", "Failed");
         _folder.GetFiles("matrix.*", SearchOption.AllDirectories).Select(f => f.Name).Should().BeEquivalentTo("matrix.md", "matrix.svg");
     }
 
     [Fact]
     public async Task Json_is_all_that_is_written_and_is_the_records()
     {
-        var run = await RunAsync("matrix", "--regression", "serviceentry-endpoint-port", "--versions", "1.6.14", "--json");
+        var run = await RunAsync("matrix", "--regression", "serviceentry-endpoint-port", "--versions", "1.6.14", "--json", "--quiet");
 
+        run.Errors.Should().BeEmpty();
         var record = JsonDocument.Parse(run.Said).RootElement.EnumerateArray().Single();
         record.GetProperty("verdict").GetProperty("kind").GetString().Should().Be("reproduced");
         record.GetProperty("evidence").EnumerateArray().Select(e => e.GetString()).Should().Contain("pilot.log").And.Contain(e => e!.StartsWith("observed/"));

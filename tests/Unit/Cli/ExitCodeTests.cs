@@ -64,6 +64,26 @@ public sealed class ExitCodeTests
     public void Matrix_exits_by_the_worst_of_its_cells(string verdicts, ExpectationKind expected, int code) =>
         MatrixCommand.Code(Cells(verdicts, expected), Planned(verdicts)).Should().Be(code);
 
+    [Theory]
+    [InlineData("A", 0)]
+    [InlineData("I", 0)]
+    [InlineData("R", 0)]
+    [InlineData("AI-", 2)]
+    public void What_is_quarantined_is_no_matter_of_the_code_of_matrix(string verdicts, int code) =>
+        MatrixCommand.Code(Quarantined(Cells(verdicts, ExpectationKind.Affected)), Planned(verdicts)).Should().Be(code);
+
+    [Theory]
+    [InlineData("A", 0)]
+    [InlineData("I", 125)]
+    [InlineData("R", 1)]
+    public void Verdict_exits_with_what_was_seen_also_where_it_is_quarantined(string verdicts, int code) =>
+        VerdictCommand.Code(Quarantined(Cells(verdicts, ExpectationKind.Affected)), Planned(verdicts)).Should().Be(code);
+
+    private static List<MatrixCell> Quarantined(List<MatrixCell> cells) => cells.ConvertAll(c => c with
+    {
+        Runs = [.. c.Runs.Select(r => r with { Record = r.Record with { Quarantine = new Quarantine("istio/istio#1", new DateOnly(2027, 1, 31), "late") } })],
+    });
+
     // One letter a version: reproduced, absent, inconclusive, inconclusive by our fault, not run; - is planned and left no record.
     private static List<MatrixCell> Cells(string verdicts, ExpectationKind expected) =>
         [.. verdicts.Select((v, i) => Cell(v, $"1.6.{i}", expected)).Where((_, i) => verdicts[i] != '-')];

@@ -32,9 +32,9 @@ public sealed class ImagesCommandTests : IDisposable
         locked.Said.Should().Contain($"pinned      {image.Name} {image.Digest}").And.Contain("1 of 1 images are pinned in ");
         first.Code.Should().Be(1, first.Errors);
         first.Said.Should().Contain("1.6.14 (native): reproduced ✓");
-        first.Errors.Should().Be($"fetching {image.Name}\n");
+        first.Errors.Should().StartWith($"fetching {image.Name}\n");
         second.Code.Should().Be(1, second.Errors);
-        second.Errors.Should().BeEmpty("what is in the cache is not fetched");
+        second.Errors.Should().NotContain("fetching", "what is in the cache is not fetched");
         gotten.Said.Should().Match("1.6.14 pilot-discovery /*");
         File.ReadAllText(gotten.Said.TrimEnd().Split(' ')[^1]).Should().Be(Pilot("1.6.14"));
     }

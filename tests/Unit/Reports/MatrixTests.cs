@@ -34,17 +34,9 @@ public sealed class MatrixTests
     [Fact]
     public void A_verdict_that_contradicts_the_catalogue_is_marked_in_words()
     {
-        var markdown = new Matrix([Run("1.6.0", verdict: VerdictKind.Absent)]).ToMarkdown();
+        var markdown = MarkdownReport.Render(new Matrix([Run("1.6.0", verdict: VerdictKind.Absent)]));
 
-        markdown.Should().Contain("absent ✗ surprise").And.Contain("- **absent ✗ surprise");
-    }
-
-    [Fact]
-    public void What_a_control_plane_said_does_not_break_the_table()
-    {
-        var markdown = new Matrix([Run("1.6.0", verdict: VerdictKind.Absent, reason: "a | b\n<script>")]).ToMarkdown();
-
-        markdown.Should().Contain("a \\| b &lt;script>").And.NotContain("<script>");
+        markdown.Should().Contain("| A✗ |").And.Contain("- **absent ✗ surprise");
     }
 
     [Theory]
@@ -54,7 +46,7 @@ public sealed class MatrixTests
     {
         var matrix = new Matrix([Run("1.6.0", environment: environment)]);
 
-        matrix.ToMarkdown().Contains(Matrix.ReferenceNote).Should().Be(says);
+        MarkdownReport.Render(matrix).Contains(Matrix.ReferenceNote).Should().Be(says);
         MatrixPicture.Draw(matrix).Contains("say nothing about Istio itself").Should().Be(says);
     }
 
@@ -91,6 +83,21 @@ public sealed class MatrixTests
     [Fact]
     public void A_cell_says_which_of_several_wrong_outcomes_was_seen() =>
         Matrix.Word(new Matrix([Run("1.6.0", outcome: "stale")]).Cells.Single()).Should().StartWith("reproduced (stale) ✓ ");
+
+    [Theory]
+    [InlineData(VerdictKind.Reproduced, "reproduced, quarantined 1.3 s", "Rq")]
+    [InlineData(VerdictKind.Absent, "absent, quarantined 1.3 s", "Aq")]
+    [InlineData(VerdictKind.Inconclusive, "inconclusive, quarantined 1.3 s", "?q")]
+    public void What_is_quarantined_is_shown_apart_whatever_its_verdict(VerdictKind verdict, string word, string sign)
+    {
+        var run = Run("1.6.0", verdict: verdict);
+        var matrix = new Matrix([run with { Record = run.Record with { Quarantine = new Quarantine("istio/istio#1", new DateOnly(2027, 1, 31), "the <race>") } }]);
+
+        var cell = matrix.Cells.Single();
+        (cell.Judgement, Matrix.Word(cell), Matrix.Sign(cell)).Should().Be((Judgement.Quarantined, word, sign));
+        matrix.Signs.Should().EndWith("q quarantined");
+        MarkdownReport.Render(matrix).Should().Contain($"- {word} serviceentry-endpoint-port at 1.6.0 (reference), until 2027-01-31").And.NotContain("**");
+    }
 
     private static string SolutionFolder([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(file, "..", "..", "..", ".."));
 

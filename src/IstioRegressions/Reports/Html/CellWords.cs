@@ -30,6 +30,7 @@ internal static class CellWords
     {
         Judgement.AsExpected => "as expected",
         Judgement.Surprise => "a surprise",
+        Judgement.Quarantined => $"quarantined {cell.Quarantine}, and judged by nothing",
         _ => "",
     };
 
