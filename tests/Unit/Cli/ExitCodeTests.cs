@@ -79,10 +79,11 @@ public sealed class ExitCodeTests
     public void Verdict_exits_with_what_was_seen_also_where_it_is_quarantined(string verdicts, int code) =>
         VerdictCommand.Code(Quarantined(Cells(verdicts, ExpectationKind.Affected)), Planned(verdicts)).Should().Be(code);
 
-    private static List<MatrixCell> Quarantined(List<MatrixCell> cells) => cells.ConvertAll(c => c with
-    {
-        Runs = [.. c.Runs.Select(r => r with { Record = r.Record with { Quarantine = new Quarantine("istio/istio#1", new DateOnly(2027, 1, 31), "late") } })],
-    });
+    private static List<MatrixCell> Quarantined(List<MatrixCell> cells) => cells.ConvertAll(c => new MatrixCell(
+        c.Regression,
+        c.Version,
+        c.Environment,
+        [.. c.Runs.Select(r => r with { Record = r.Record with { Quarantine = new Quarantine("istio/istio#1", new DateOnly(2027, 1, 31), "late") } })]));
 
     // One letter a version: reproduced, absent, inconclusive, inconclusive by our fault, not run; - is planned and left no record.
     private static List<MatrixCell> Cells(string verdicts, ExpectationKind expected) =>

@@ -14,7 +14,7 @@ public sealed class ReportCommandTests : IDisposable
     {
         var damaged = Path.Combine(SomeRun.Write(_folder["run"], SomeRun.Record("1.6.14"), [("damaged/verdict.json", "{")]), "damaged", "verdict.json");
 
-        var run = await CommandLine.RunAsync(_folder.Path, "report", _folder["run"]);
+        var run = await CommandLine.RunAsync(_folder.Path, "report", _folder["run"], "--quiet");
 
         run.Code.Should().Be(2, "what could not be read is no pass");
         run.Errors.Should().Contain($"istio-regressions: {damaged} could not be read: ");
@@ -28,7 +28,7 @@ public sealed class ReportCommandTests : IDisposable
         SomeRun.Write(_folder["run"], SomeRun.Record("1.6.14"), []);
         Directory.CreateDirectory(_folder["in-the-way.html"]);
 
-        var run = await CommandLine.RunAsync(_folder.Path, "report", _folder["run"], "--output", _folder["in-the-way.html"]);
+        var run = await CommandLine.RunAsync(_folder.Path, "report", _folder["run"], "--output", _folder["in-the-way.html"], "--quiet");
 
         run.Code.Should().Be(255);
         run.Errors.Split('\n').Where(line => line.StartsWith("istio-regressions: ", StringComparison.Ordinal)).Should()
