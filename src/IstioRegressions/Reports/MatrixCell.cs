@@ -11,7 +11,7 @@ namespace IstioRegressions.Reports;
 public sealed record MatrixCell(string Regression, string Version, string Environment, IReadOnlyList<RecordedRun> Runs)
 {
     /// <summary>The last attempt of each case: what counts.</summary>
-    public IReadOnlyList<RecordedRun> Latest { get; } =
+    public IReadOnlyList<RecordedRun> Latest =>
         [.. Runs.GroupBy(r => r.Record.Case, StringComparer.Ordinal).Select(attempts => attempts.MaxBy(r => r.Record.Attempt)!)];
 
     /// <summary>The one of them that gave the verdict; the first of them where there is none.</summary>

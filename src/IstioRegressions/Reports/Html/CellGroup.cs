@@ -30,7 +30,8 @@ internal sealed record CellGroup(IReadOnlyList<MatrixCell> Cells)
     {
         Judgement.Surprise => 0,
         Judgement.Inconclusive => 1,
-        Judgement.NotRun => 4,
+        Judgement.Quarantined => 4,
+        Judgement.NotRun => 5,
         _ => cell.Verdict?.Kind == VerdictKind.Reproduced ? 2 : 3,
     };
 

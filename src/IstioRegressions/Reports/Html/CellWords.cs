@@ -30,13 +30,12 @@ internal static class CellWords
     {
         Judgement.AsExpected => "as expected",
         Judgement.Surprise => "a surprise",
-        Judgement.Quarantined => "quarantined",
+        Judgement.Quarantined => $"quarantined {cell.Quarantine}, and judged by nothing",
         _ => "",
     };
 
     /// <summary>Why the verdict is what it is, or why there is none.</summary>
-    public static string Reason(MatrixCell cell) =>
-        $"{cell.Verdict?.Reason ?? cell.NotRun}{(cell.Judgement == Judgement.Quarantined ? $" (quarantined {cell.Quarantine})" : "")}";
+    public static string Reason(MatrixCell cell) => cell.Verdict?.Reason ?? cell.NotRun ?? "";
 
     /// <summary>Seconds; empty where there are none.</summary>
     public static string Seconds(double? seconds) => seconds switch

@@ -1,5 +1,6 @@
 using System.Text;
 using IstioRegressions.Catalogue;
+using IstioRegressions.Verdicts;
 
 namespace IstioRegressions.Reports.Html;
 
@@ -76,7 +77,7 @@ internal sealed class EvidencePlan
     // Pages are read at the edges: where a verdict begins and ends.
     private static IEnumerable<MatrixCell> InOrder(PageContent page)
     {
-        var groups = page.Regressions.SelectMany(r => CellGroup.Of(page.CellsOf(r))).Where(g => CellGroup.Rank(g.First) < 4).ToList();
+        var groups = page.Regressions.SelectMany(r => CellGroup.Of(page.CellsOf(r))).Where(g => g.First.Judgement != Judgement.NotRun).ToList();
         return groups.Where(g => CellGroup.Rank(g.First) < 2).SelectMany(g => g.Cells)
             .Concat(groups.Select(g => g.Cells[0]))
             .Concat(groups.Select(g => g.Cells[^1]))

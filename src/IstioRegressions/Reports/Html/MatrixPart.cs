@@ -14,7 +14,7 @@ internal static class MatrixPart
         var columns = page.Report.Matrix.Versions.Select(v => (Version: v, Head: Matrix.Split(v))).ToList();
         html.Open("section", ("id", "matrix"), ("aria-labelledby", "matrix-title"))
             .Element("h2", "Versions and regressions", ("id", "matrix-title"));
-        WriteLegend(html);
+        WriteLegend(html, page.Report.Matrix.Cells.Any(c => c.Judgement == Verdicts.Judgement.Quarantined));
         html.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Matrix, scrolls"))
             .Open("table", ("class", columns.Count <= FewVersions ? "matrix few" : "matrix"))
             .Element("caption", "A row a regression, a column a version of Istio; a cell leads to what was seen", ("class", "sr"))
@@ -64,7 +64,7 @@ internal static class MatrixPart
         ? $" {CellWords.Verdict(cell)}, a surprise"
         : $" {CellWords.Verdict(cell)}";
 
-    private static void WriteLegend(Markup html)
+    private static void WriteLegend(Markup html, bool isQuarantine)
     {
         html.Open("ul", ("class", "legend"));
         foreach (var (sign, kind, words) in ((string, string, string)[])
@@ -74,6 +74,7 @@ internal static class MatrixPart
             ("R✗", "r s", "a surprise, A✗ too: it contradicts the catalogue"),
             ("?", "q", "inconclusive"),
             ("·", "n", "not run"),
+            .. isQuarantine ? [("Rq", "r", "quarantined, Aq and ?q too: shown apart")] : ((string, string, string)[])[],
         ])
         {
             html.Open("li").Element("b", sign, ("class", kind)).Text($" {words}").Close("li");

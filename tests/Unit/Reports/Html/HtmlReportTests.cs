@@ -140,6 +140,15 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public void What_is_in_quarantine_stands_apart_and_needs_no_look()
+    {
+        var record = SomeRun.Record("1.7.0") with { Quarantine = new Quarantine("istio/istio#1", new DateOnly(2027, 1, 31), "it comes and goes") };
+
+        Body(HtmlReport.Render(RunReport.Of([SomeRun.At("", record)]), _folder.Path)).Should()
+            .Contain("quarantined until 2027-01-31 (istio/istio#1): it comes and goes").And.Contain("<b class=r>Rq</b> quarantined").And.NotContain("Needs a look");
+    }
+
+    [Fact]
     public void Two_runs_compared_say_what_changed_its_verdict_and_what_got_slower()
     {
         var before = RunReport.Of([SomeRun.At("", SomeRun.Record("1.6.14", VerdictKind.Absent)), SomeRun.At("", SomeRun.Record("1.5.10"))]);
