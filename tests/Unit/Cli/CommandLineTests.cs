@@ -122,7 +122,7 @@ public sealed class CommandLineTests : IDisposable
         var before = run.ReadAll().Where(r => r.Record.IsDecided).ToList();
         var resumed = await RunAsync([.. matrix, "--resume", Path.GetFileName(run.Path)]);
 
-        resumed.Code.Should().Be(0, resumed.Errors);
+        resumed.Code.Should().Be(0, "{0}{1}", resumed.Errors, resumed.Said);
         before.Should().NotBeEmpty();
         resumed.Said.Should().Contain($"3 of 3 decided, {before.Count} of them before,");
         var after = run.ReadAll().ToLookup(r => r.Record.Version);
