@@ -24,7 +24,7 @@ internal static class Invocation
                 await Console.Error.WriteLineAsync("istio-regressions: interrupted; what was started is being ended");
                 return Interrupted;
             }
-            catch (Exception e) when (e is UsageException or SettingsException or ImageException or LoadException or MeshException or XdsException or KeyNotFoundException or FormatException
+            catch (Exception e) when (e is UsageException or SettingsException or ImageException or LoadException or MeshException or ManifestException or XdsException or KeyNotFoundException or FormatException
                 or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
             {
                 await Console.Error.WriteLineAsync($"istio-regressions: {e.Message}");
