@@ -6,6 +6,10 @@ public sealed class ControlPlane : IAsyncDisposable
     private const double SameHeap = 0.01;
     private const int Settled = 5;
 
+    // Later versions (1.18 does, 1.14 does not) make /ready wait for webhooks too, which need Kubernetes; this line, which
+    // 1.7 and later log, says that the discovery server alone is ready.
+    private const string ServerReady = "marking server ready";
+
     private static readonly TimeSpan SampleEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SettledWithin = TimeSpan.FromSeconds(30);
 
@@ -15,15 +19,15 @@ public sealed class ControlPlane : IAsyncDisposable
     private readonly List<ProcessExit> _exits = [];
     private readonly List<DateTimeOffset> _starts = [];
     private readonly TaskCompletionSource<ProcessExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Func<PilotProcess> _start;
+    private readonly Func<MeshProcess> _start;
     private readonly PilotHttp _http;
     private readonly MeshRequest _request;
     private readonly Task _supervision;
     private readonly Task _sampling;
     private TaskCompletionSource _exited = NewSignal();
-    private PilotProcess _process;
+    private MeshProcess _process;
 
-    internal ControlPlane(Func<PilotProcess> start, PilotHttp http, ControlPlaneLog log, MeshRequest request)
+    internal ControlPlane(Func<MeshProcess> start, PilotHttp http, ProcessLog log, MeshRequest request)
     {
         (_start, _http, Log, _request) = (start, http, log, request);
         _starts.Add(request.Time.GetUtcNow());
@@ -36,7 +40,7 @@ public sealed class ControlPlane : IAsyncDisposable
     public int ProcessId => _process.Id;
 
     /// <summary>What it logs.</summary>
-    public ControlPlaneLog Log { get; }
+    public ProcessLog Log { get; }
 
     /// <summary>Its resident memory over time, a sample each 100 ms.</summary>
     public IReadOnlyList<MemorySample> Samples => Copy(_samples);
@@ -52,6 +56,32 @@ public sealed class ControlPlane : IAsyncDisposable
 
     /// <summary>Completes when it is down for good: its last exit.</summary>
     internal Task<ProcessExit> Ended => _ended.Task;
+
+    /// <summary>Waits until it says that it is ready.</summary>
+    /// <param name="name">What it is, for messages.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="MeshException">It ended before that, or was not ready in time.</exception>
+    internal async Task BecomeReadyAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            await Polling.UntilAsync($"{name} is ready", _request.ReadyWithin, AskAsync, () => $"its last lines:\n  {string.Join("\n  ", Log.Last(20))}", ct);
+        }
+        catch (TimeoutException e)
+        {
+            throw new MeshException(e.Message, e);
+        }
+
+        async Task<bool> AskAsync(CancellationToken ct)
+        {
+            if (Exits is [var exit, ..])
+            {
+                throw new MeshException($"{name} was not ready: it {exit}");
+            }
+
+            return await _http.IsReadyAsync(ct) || Log.Since(0).Any(line => line.Contains(ServerReady, StringComparison.Ordinal));
+        }
+    }
 
     /// <summary>Waits until its present process has ended; where it has already, returns at once.</summary>
     public Task<ProcessExit> WaitForExitAsync(CancellationToken ct = default) => _process.Exit.WaitAsync(ct);

@@ -15,14 +15,10 @@ public sealed class LocalMesh : Mesh
     /// <summary>What every local mesh can do.</summary>
     public const Capabilities Has = Capabilities.Xds | Capabilities.Process;
 
-    // Later versions (1.18 does, 1.14 does not) make /ready wait for webhooks too, which need Kubernetes; this line, which
-    // 1.7 and later log, says that the discovery server alone is ready.
-    private const string ServerReady = "marking server ready";
-
-    private static readonly IstioVersion FirstWithAds = IstioVersion.Parse("0.8.0");
-
     /// <summary>What it can do beside that with our own data plane; a real pilot's data plane is an Envoy, which none of these is.</summary>
     public const Capabilities HasOnReference = Capabilities.Workloads | Capabilities.Sidecars;
+
+    private static readonly IstioVersion FirstWithAds = IstioVersion.Parse("0.8.0");
 
     private readonly SemaphoreSlim _stepping = new(1);
     private readonly MeshRequest _request;
@@ -39,12 +35,12 @@ public sealed class LocalMesh : Mesh
     private int _disposed;
 
     private LocalMesh(
-        MeshRequest request, MeshEnvironment environment, LoopbackBlock addresses, LocalMeshFiles files, NetworkNamespace? inside, PilotEndpoints endpoints, PilotHttp http, bool isEarly, Func<PilotProcess> start)
+        MeshRequest request, MeshEnvironment environment, LoopbackBlock addresses, LocalMeshFiles files, NetworkNamespace? inside, PilotEndpoints endpoints, PilotHttp http, bool isEarly, Func<MeshProcess> start)
     {
         (_request, Environment, _addresses, _files, _inside, _endpoints, _http) = (request, environment, addresses, files, inside, endpoints, http);
         _observed = new ObservedSteps(request.EvidenceFolder);
-        _reads = isEarly ? new ConfigReads(files.Config) : null;
         _controlPlane = new ControlPlane(start, _http, files.Log, request);
+        _reads = isEarly ? new ConfigReads(files.Config) : null;
         _config = new ConfigDirectory(files.Config, files.Scratch, Name, _controlPlane, _http, _reads, request.AcceptWithin);
     }
 
@@ -99,7 +95,7 @@ public sealed class LocalMesh : Mesh
             var description = $"{settings.Environment} {request.Version}";
             files.Describe(inside is null ? description : $"{description}, in a network namespace of its own", Command());
             var http = new PilotHttp(endpoints, readyPath: launch.ReadyPath);
-            mesh = new LocalMesh(request, settings.Environment, addresses, files, inside, endpoints, http, launch.IsEarly, () => PilotProcess.Start(guard, Command(), log, request.Time));
+            mesh = new LocalMesh(request, settings.Environment, addresses, files, inside, endpoints, http, launch.IsEarly, () => MeshProcess.Start(guard, Command(), log, request.Time));
 
             ProcessStartInfo Command()
             {
@@ -125,7 +121,7 @@ public sealed class LocalMesh : Mesh
 
         try
         {
-            await mesh.BecomeReadyAsync(ct);
+            await mesh._controlPlane.BecomeReadyAsync(mesh.Name, ct);
             return mesh;
         }
         catch
@@ -301,26 +297,4 @@ public sealed class LocalMesh : Mesh
     };
 
     private NodeIdentity Sidecar(string name) => NodeIdentity.Sidecar($"{_addresses.Next()}", name, ManifestObject.DefaultNamespace, Version);
-
-    private async Task BecomeReadyAsync(CancellationToken ct)
-    {
-        try
-        {
-            await Polling.UntilAsync($"{Name} is ready", _request.ReadyWithin, AskAsync, () => $"its last lines:\n  {string.Join("\n  ", _controlPlane.Log.Last(20))}", ct);
-        }
-        catch (TimeoutException e)
-        {
-            throw new MeshException(e.Message, e);
-        }
-
-        async Task<bool> AskAsync(CancellationToken ct)
-        {
-            if (_controlPlane.Exits is [var exit, ..])
-            {
-                throw new MeshException($"{Name} was not ready: it {exit}");
-            }
-
-            return await _http.IsReadyAsync(ct) || _controlPlane.Log.Since(0).Any(line => line.Contains(ServerReady, StringComparison.Ordinal));
-        }
-    }
 }

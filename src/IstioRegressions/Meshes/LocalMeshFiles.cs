@@ -16,7 +16,7 @@ internal sealed class LocalMeshFiles : IAsyncDisposable
         Scratch = Directory.CreateDirectory(Path.Combine(directory, "scratch")).FullName;
         MeshConfig = Path.Combine(directory, "mesh.yaml");
         File.WriteAllText(MeshConfig, request.MutualTls ? "enableTracing: false\nauthPolicy: MUTUAL_TLS\n" : "enableTracing: false\n");
-        Log = new ControlPlaneLog(Path.Combine(directory, "pilot.log"));
+        Log = new ProcessLog(Path.Combine(directory, "pilot.log"));
     }
 
     /// <summary>The directory of the configuration, empty at first: several versions hang at their start on a large one.</summary>
@@ -29,7 +29,7 @@ internal sealed class LocalMeshFiles : IAsyncDisposable
     public string MeshConfig { get; }
 
     /// <summary>The pilot's log.</summary>
-    public ControlPlaneLog Log { get; }
+    public ProcessLog Log { get; }
 
     /// <summary>A manifest of the regression's folder.</summary>
     /// <exception cref="ManifestException">There is no such file; the message names those that there are.</exception>

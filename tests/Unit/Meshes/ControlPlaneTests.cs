@@ -128,8 +128,8 @@ public sealed class ControlPlaneTests : IAsyncLifetime, IDisposable
 
     private ControlPlane Start(string script, MeshRequest request)
     {
-        var log = new ControlPlaneLog(_folder["pilot.log"]);
-        return new ControlPlane(() => PilotProcess.Start(_guard, new ProcessStartInfo("/bin/sh", ["-c", script]), log, request.Time), _http, log, request);
+        var log = new ProcessLog(_folder["pilot.log"]);
+        return new ControlPlane(() => MeshProcess.Start(_guard, new ProcessStartInfo("/bin/sh", ["-c", script]), log, request.Time), _http, log, request);
     }
 
     private MeshRequest Request() => new(IstioVersion.Parse("1.6.0"), _folder.Path, _folder.Path);

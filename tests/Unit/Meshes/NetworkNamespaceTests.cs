@@ -24,8 +24,8 @@ public sealed class NetworkNamespaceTests : IDisposable
         await using var inside = await NetworkNamespace.StartAsync(guard, _folder.Path, [Grpc, Http, Monitoring], _limit.Token);
         var config = Directory.CreateDirectory(_folder["config"]).FullName;
         var command = ReferenceProgram.Role("pilot", ["discovery", "--configDir", config, "--grpcAddr", $":{Grpc.Port}", "--httpAddr", $":{Http.Port}", "--monitoringAddr", $":{Monitoring.Port}"]);
-        await using var log = new ControlPlaneLog(_folder["pilot.log"]);
-        var pilot = PilotProcess.Start(guard, inside.Inside(command), log, TimeProvider.System);
+        await using var log = new ProcessLog(_folder["pilot.log"]);
+        var pilot = MeshProcess.Start(guard, inside.Inside(command), log, TimeProvider.System);
         try
         {
             using var http = new PilotHttp(new PilotEndpoints(Grpc, Http, Monitoring, Grpc) { Connect = inside.ConnectAsync });

@@ -15,7 +15,7 @@ internal sealed class Pod
     private readonly PodHost _host;
     private readonly WorkloadRequest _request;
     private readonly PodEvents _events;
-    private readonly List<PilotProcess> _containers = [];
+    private readonly List<MeshProcess> _containers = [];
 
     public Pod(PodHost host, WorkloadRequest request, PodEvents events, string name)
     {
@@ -103,7 +103,7 @@ internal sealed class Pod
         await EndAsync(_containers[1], PodEventKind.SidecarTerminated, PodEventKind.SidecarExited);
     }
 
-    private async Task EndAsync(PilotProcess container, PodEventKind terminated, PodEventKind exited)
+    private async Task EndAsync(MeshProcess container, PodEventKind terminated, PodEventKind exited)
     {
         _events.Add(Name, terminated);
         if (!container.Exit.IsCompleted)

@@ -22,10 +22,10 @@ internal sealed record PodHost(
     TimeProvider Time)
 {
     /// <summary>Starts a container.</summary>
-    public PilotProcess Start(string name, ProcessStartInfo command)
+    public MeshProcess Start(string name, ProcessStartInfo command)
     {
-        var log = new ControlPlaneLog(Path.Combine(Directory, $"{name}.log"));
-        var process = PilotProcess.Start(Guard, command, log, Time);
+        var log = new ProcessLog(Path.Combine(Directory, $"{name}.log"));
+        var process = MeshProcess.Start(Guard, command, log, Time);
         _ = CloseAsync();
         return process;
 

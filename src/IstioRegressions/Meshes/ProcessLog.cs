@@ -1,7 +1,7 @@
 namespace IstioRegressions.Meshes;
 
-/// <summary>What a control plane writes to its standard output and error: the last lines in memory, all of them in a file.</summary>
-public sealed class ControlPlaneLog : IAsyncDisposable
+/// <summary>What a process of a mesh writes to its standard output and error: the last lines in memory, all of them in a file.</summary>
+public sealed class ProcessLog : IAsyncDisposable
 {
     private const int Kept = 5000;
 
@@ -12,7 +12,7 @@ public sealed class ControlPlaneLog : IAsyncDisposable
     private long _count;
     private bool _closed;
 
-    internal ControlPlaneLog(string file)
+    internal ProcessLog(string file)
     {
         File = file;
         _file = new StreamWriter(file) { AutoFlush = true };

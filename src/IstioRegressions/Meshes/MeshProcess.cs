@@ -3,19 +3,19 @@ using System.Diagnostics;
 
 namespace IstioRegressions.Meshes;
 
-/// <summary>One run of a control plane's process, from its start to its exit.</summary>
-internal sealed class PilotProcess
+/// <summary>One process of a mesh, of its control plane or of a pod, from its start to its exit.</summary>
+internal sealed class MeshProcess
 {
     private const int LastLines = 20;
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
-    private readonly ControlPlaneLog _log;
+    private readonly ProcessLog _log;
     private readonly TimeProvider _time;
     private readonly long _started;
     private string? _cause;
 
-    private PilotProcess(Process process, ControlPlaneLog log, TimeProvider time)
+    private MeshProcess(Process process, ProcessLog log, TimeProvider time)
     {
         (_process, _log, _time, _started) = (process, log, time, time.GetTimestamp());
         Id = process.Id;
@@ -48,7 +48,7 @@ internal sealed class PilotProcess
 
     /// <summary>Starts the process.</summary>
     /// <exception cref="MeshException">The file is no executable one.</exception>
-    public static PilotProcess Start(HostGuard guard, ProcessStartInfo start, ControlPlaneLog log, TimeProvider time)
+    public static MeshProcess Start(HostGuard guard, ProcessStartInfo start, ProcessLog log, TimeProvider time)
     {
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
@@ -57,7 +57,7 @@ internal sealed class PilotProcess
         {
             var process = guard.Start(start);
             process.StandardInput.Close();
-            return new PilotProcess(process, log, time);
+            return new MeshProcess(process, log, time);
         }
         catch (Win32Exception e)
         {
