@@ -13,15 +13,14 @@ public sealed class BisectCommandTests : IDisposable
     [Fact]
     public async Task It_names_the_first_bad_release_its_neighbours_and_their_evidence()
     {
-        var run = await BisectAsync("--good 1.4.0 --bad 1.6.0");
+        var run = await BisectAsync("--good 1.4.0 --bad 1.5.0");
 
         run.Code.Should().Be(0, run.Errors);
-        run.Said.Should().Contain("2 releases left, about 3 verdicts to go; judging 1.4.0")
-            .And.Contain("2 releases left, about 1 verdict to go")
+        run.Said.Should().Contain("1 release left, about 2 verdicts to go; judging 1.4.0")
             .And.Contain("first bad release: 1.5.0")
-            .And.Contain("1.4.0: absent 1 of 1 (the endpoint kept its port").And.Contain("1.6.0: reproduced 1 of 1")
+            .And.Contain("1.4.0: absent 1 of 1 (the endpoint kept its port").And.Contain("1.5.0: reproduced 1 of 1")
             .And.Contain("evidence of 1.4.0: ").And.Contain("evidence of 1.5.0: ")
-            .And.Contain("repeat it: istio-regressions bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.6.0 --environment reference")
+            .And.Contain("repeat it: istio-regressions bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.5.0 --environment reference")
             .And.Contain(Matrix.ReferenceNote);
     }
 

@@ -39,7 +39,7 @@ public sealed class GitBisectTests : IDisposable
         await GitAsync("bisect", "start", "--term-old=right", "--term-new=wrong", "HEAD", "HEAD~5");
         var said = await GitAsync("bisect", "run", "sh", script);
 
-        said.Should().Contain("inconclusive", "git asks for the one that does not start first");
+        said.Should().Contain("inconclusive", "git asks for the one that does not start first").And.Contain("exited with code 7");
         said.Should().Contain("is the first wrong commit");
         (await GitAsync("show", "--no-patch", "--format=%s", "refs/bisect/wrong")).Should().StartWith("the culprit");
     }
