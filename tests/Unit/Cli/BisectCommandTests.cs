@@ -4,6 +4,7 @@ using IstioRegressions.Reports;
 namespace IstioRegressions.Unit.Cli;
 
 /// <summary><c>bisect</c> as a user meets it, over the reference.</summary>
+[Trait("Scale", "Commands")]
 public sealed class BisectCommandTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bisect-");

@@ -42,6 +42,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    [Trait("Scale", "Commands")]
     public async Task Json_is_all_that_is_written_and_is_the_records()
     {
         var run = await RunAsync("matrix", "--regression", "serviceentry-endpoint-port", "--versions", "1.7.0", "--json", "--quiet");
@@ -54,6 +55,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    [Trait("Scale", "Commands")]
     public async Task A_binary_that_does_not_start_is_a_commit_that_cannot_be_judged()
     {
         var pilot = Path.Combine(_folder.FullName, "pilot-discovery");
@@ -86,6 +88,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    [Trait("Scale", "Commands")]
     public async Task Interrupted_it_ends_all_that_was_started_and_resumed_it_keeps_what_was_decided()
     {
         string[] matrix = ["matrix", "--regression", "serviceentry-endpoint-port", "--versions", "1.6.12..1.6.14"];

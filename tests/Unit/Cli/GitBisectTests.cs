@@ -8,6 +8,7 @@ namespace IstioRegressions.Unit.Cli;
 /// A real <c>git bisect run</c> as docs/bisecting.md describes it, over commits of a pilot that is a script: the reference,
 /// with the defect or without.
 /// </summary>
+[Trait("Scale", "Commands")]
 public sealed class GitBisectTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("git-bisect-");

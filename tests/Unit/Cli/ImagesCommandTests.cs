@@ -18,6 +18,7 @@ public sealed class ImagesCommandTests : IDisposable
     }
 
     [SkippableFact]
+    [Trait("Scale", "Commands")]
     public async Task A_pilot_that_was_fetched_is_judged_when_its_registry_is_gone()
     {
         var image = await PushAsync(Pilot("1.6.14"));
