@@ -60,6 +60,7 @@ public sealed class ScenarioHost
     /// <param name="changed">Called when records may have changed.</param>
     /// <param name="ct">Ends the host.</param>
     /// <exception cref="UsageException">The host could not be started, or ended without a single record.</exception>
+    /// <exception cref="MeshException">The guard, which ends the host when this process is gone, could not be started.</exception>
     public async Task RunAsync(IReadOnlyCollection<string> regressions, Action changed, CancellationToken ct)
     {
         using var watcher = new FileSystemWatcher(Run.Path, RunFolder.RecordFile) { IncludeSubdirectories = true };
@@ -68,7 +69,7 @@ public sealed class ScenarioHost
         watcher.EnableRaisingEvents = true;
 
         var log = Path.Combine(Run.Path, "test-host.log");
-        using var host = Start(regressions);
+        using var host = await StartAsync(regressions, ct);
         try
         {
             var (said, complained) = (host.StandardOutput.ReadToEndAsync(CancellationToken.None), host.StandardError.ReadToEndAsync(CancellationToken.None));
@@ -112,7 +113,7 @@ public sealed class ScenarioHost
         }
     }
 
-    private Process Start(IReadOnlyCollection<string> regressions)
+    private async Task<Process> StartAsync(IReadOnlyCollection<string> regressions, CancellationToken ct)
     {
         var scenarios = Path.Combine(AppContext.BaseDirectory, "scenarios", "IstioRegressions.Scenarios.dll");
         if (!File.Exists(scenarios))
@@ -139,9 +140,9 @@ public sealed class ScenarioHost
             start.Environment[name] = value;
         }
 
-        // Its records name us, and its guard ends it when we are gone, however we ended.
+        // Its records name us.
         start.Environment[RecordHost.CommandVariable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
-        return Process.Start(start)!;
+        return (await HostGuard.OfThisProcessAsync(ct)).Start(start);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("IstioRegressions.Reference")]
+[assembly: InternalsVisibleTo("istio-regressions")]
 [assembly: InternalsVisibleTo("IstioRegressions.Unit")]

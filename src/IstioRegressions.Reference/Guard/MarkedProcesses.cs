@@ -29,8 +29,7 @@ internal static class MarkedProcesses
         return found;
     }
 
-    /// <summary>Sends SIGKILL to one process.</summary>
-    public static void Kill(int pid)
+    private static void Kill(int pid)
     {
         try
         {

@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using IstioRegressions.Distributions;
-using IstioRegressions.Verdicts;
 
 namespace IstioRegressions.Meshes;
 
 /// <summary>
 /// This process' side of its guard: a process that holds a pipe from us, and when that breaks ends every process that
 /// carries our mark in its environment and removes our working directory. So everything is started, and every directory
-/// made, through here. Where we run for a command, the guard ends us too when the command is gone.
+/// made, through here. A command that starts a test host does so too, and the host's own guard sees to the rest.
 /// </summary>
 internal sealed class HostGuard
 {
@@ -62,9 +61,7 @@ internal sealed class HostGuard
 
         var mark = Guid.NewGuid().ToString("N");
         var directory = Path.Combine(Path.GetTempPath(), DirectoryPrefix + mark);
-        var host = RecordHost.Current;
-        string[] command = host.Command is { } pid ? ["--host", $"{host.Pid}", "--command", $"{pid}"] : [];
-        var start = ReferenceProgram.Role("guard", ["--mark", mark, "--directory", directory, .. command]);
+        var start = ReferenceProgram.Role("guard", ["--mark", mark, "--directory", directory]);
         start.Environment.Remove(Variable); // where another guard's host started us, ours is to outlive that one's work
         start.RedirectStandardInput = true; // the pipe that breaks when we end
         start.RedirectStandardOutput = true;
