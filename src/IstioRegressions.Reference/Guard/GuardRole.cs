@@ -38,14 +38,20 @@ internal static class GuardRole
         using var quit = Ignore(PosixSignal.SIGQUIT);
 
         await Console.Out.WriteLineAsync(HostGuard.Ready);
-        var ended = Console.OpenStandardInput().CopyToAsync(Stream.Null);
+        using var input = new StreamReader(Console.OpenStandardInput());
+        var ended = input.ReadToEndAsync();
         if (host is not null && await Task.WhenAny(ended, GoneAsync(command)) != ended)
         {
             MarkedProcesses.Kill(host.Value);
         }
 
-        await ended;
+        var said = await ended;
         await EndProcessesAsync(mark);
+        if (said.Contains(HostGuard.Containers, StringComparison.Ordinal))
+        {
+            await MarkedContainers.RemoveAsync(mark);
+        }
+
         await Polling.UntilAsync($"{directory} is removed", RemovedWithin, _ => Task.FromResult(TryRemove(directory)), () => "something still writes there", CancellationToken.None);
         return 0;
     }

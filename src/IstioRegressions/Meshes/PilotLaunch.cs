@@ -31,6 +31,7 @@ internal sealed class PilotLaunch
         // A real pilot may be of any version, a build of one's own too; what the reference plays is what the catalogue knows.
         MeshEnvironment.Reference => ReferenceProgram.Missing ?? ReleaseList.Default.Unknown(version),
         MeshEnvironment.Native => PilotBinary.Missing(settings.Pilot, settings.Images, version) ?? Refusal(settings, version, NetworkNamespace.Missing),
+        MeshEnvironment.K3s or MeshEnvironment.Cluster => ClusterVariables.Missing(settings, version),
         var other => $"the environment {other.ToString().ToLowerInvariant()} has no pilot of its own on this machine",
     };
 
