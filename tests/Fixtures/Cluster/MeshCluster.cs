@@ -29,6 +29,9 @@ internal sealed class MeshCluster : IAsyncDisposable
     private MeshCluster(ClusterHost host, Settings settings, PilotInstallation? installation, PilotPod pod, Dictionary<string, double> seconds) =>
         (_host, _settings, _installation, _pod, _seconds) = (host, settings, installation, pod, seconds);
 
+    /// <summary>The cluster as somebody made it.</summary>
+    public ClusterHost Host => _host;
+
     /// <summary>The cluster's API.</summary>
     public KubernetesApi Api => _host.Api;
 

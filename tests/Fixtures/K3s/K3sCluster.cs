@@ -58,6 +58,12 @@ internal sealed class K3sCluster : ClusterHost
         }
     }
 
+    /// <summary>How it is reached, as a kubeconfig.</summary>
+    public Task<string> KubeconfigAsync() => _container.GetKubeconfigAsync();
+
+    /// <summary>Runs a command of a shell in the node.</summary>
+    public Task ExecuteAsync(string command, CancellationToken ct) => _container.ExecAsync(["sh", "-c", command], ct);
+
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {

@@ -24,6 +24,5 @@ internal static class K3sTrouble
 
     private static bool IsMissing(DockerApiException e) =>
         e.Message.Contains("No such image", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("manifest", StringComparison.OrdinalIgnoreCase)
-        || e.Message.Contains("pull access denied", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("registry", StringComparison.OrdinalIgnoreCase)
-        || e.Message.Contains("lookup", StringComparison.OrdinalIgnoreCase);
+        || e.Message.Contains("pull access denied", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("/v2/", StringComparison.Ordinal); // a registry's own path
 }
