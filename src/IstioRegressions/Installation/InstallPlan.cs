@@ -33,7 +33,9 @@ public static class InstallPlan
             ? []
             : Definitions(release, folder ?? throw new InstallationException(
                 $"the definitions of Istio {release.Version} are in its release, and none is given; give its directory, unpacked or checked out (ISTIO_RELEASE)"));
-        return [.. Steps(definitions), new InstallStep($"the pilot {release.Version}") { Objects = ControlPlaneObjects.For(release, image) }];
+        var pilot = new PilotObjects(release.Version, image);
+        var objects = InstallManifest.Read($"the pilot {release.Version}", $"{pilot.Base}\n---\n{pilot.Deployment(memoryLimit: null, generation: 1)}");
+        return [.. Steps(definitions), new InstallStep($"the pilot {release.Version}") { Objects = objects }];
     }
 
     private static IReadOnlyList<InstallStep> Manifests(Release release, string folder, InstallOptions options)

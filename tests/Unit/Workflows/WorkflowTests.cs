@@ -90,7 +90,7 @@ public sealed partial class WorkflowTests
     [GeneratedRegex(@"\$(?<name>[A-Z_0-9]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"(?<![\w./-])(\./)?(?<path>(\.ci|\.github|src|tests|fixtures-yaml|build|docs)/[\w./*-]*[\w*]|(IstioRegressions\.sln|global\.json|Directory\.Packages\.props)\b)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<![\w./-])(\./)?(?<path>(\.ci|\.github|src|tests|fixtures-yaml|build|docs)/[\w./*-]*[\w*]|(\w+\.sln|global\.json|Directory\.Packages\.props)\b)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Named();
 
     [GeneratedRegex(@"uses: (?<action>[^@\s]+)(@(?<pin>.*))?", RegexOptions.ExplicitCapture, 1000)]
