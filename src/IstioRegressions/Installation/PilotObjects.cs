@@ -1,13 +1,14 @@
 using IstioRegressions.Catalogue;
+using IstioRegressions.Meshes;
 
 namespace IstioRegressions.Installation;
 
 /// <summary>
 /// The smallest set of objects by which a pilot serves xDS in Kubernetes, beside the custom resource definitions of its
-/// release: no webhook, injector, certificate or mesh configuration is needed for that.
+/// release: no service, webhook, injector or certificate is needed for that.
 /// </summary>
 /// <param name="Version">The version of Istio.</param>
-/// <param name="Image">The reference of the pilot's image.</param>
+/// <param name="Image">The whole reference of the pilot's image.</param>
 internal sealed record PilotObjects(IstioVersion Version, string Image)
 {
     /// <summary>The namespace of a control plane.</summary>
@@ -25,6 +26,13 @@ internal sealed record PilotObjects(IstioVersion Version, string Image)
     /// <summary>The annotation of the pilot's pod that says which one it is.</summary>
     public const string Generation = "istio-regressions/generation";
 
+    private const string Config = "/etc/istio/config";
+
+    private static readonly IstioVersion FirstOn15014 = IstioVersion.Parse("1.1.0");
+
+    /// <summary>The port of <c>/metrics</c>.</summary>
+    public int MonitoringPort => Version < FirstOn15014 ? 9093 : 15014;
+
     /// <summary>The namespace and what the pilot may do: all, in a cluster or a namespace that is made for it.</summary>
     public string Base => $$"""
         apiVersion: v1
@@ -39,8 +47,21 @@ internal sealed record PilotObjects(IstioVersion Version, string Image)
         kind: ClusterRoleBinding
         metadata: { name: istio-regressions-{{Name}}, labels: { {{ManagedBy}} } }
         roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin }
-        subjects: [{ kind: ServiceAccount, name: {{Name}}, namespace: {{Namespace}} }]
+        subjects: [{ kind: ServiceAccount, name: {{Name}}, namespace: {{Namespace}} }]{{(!NeedsConfig ? "" : $$"""
+
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: { name: istio, namespace: {{Namespace}}, labels: { {{ManagedBy}} } }
+        data: { kubeconfig: "", mesh: "enableTracing: false\n" }
+        """)}}
         """;
+
+    private CommandLineForm Form => ReleaseList.Default.For(Version).CommandLine;
+
+    // 0.7 and 0.8 take an empty kubeconfig for the cluster that they are in, and 0.7 an absent one for an error; and they
+    // end without a mesh configuration.
+    private bool NeedsConfig => Form == CommandLineForm.Ports;
 
     /// <summary>The Deployment, to be applied when the definitions are established: 1.6.0 starts without them and never notices them later.</summary>
     /// <param name="memoryLimit">What the container may use, in bytes; null for no limit.</param>
@@ -58,20 +79,17 @@ internal sealed record PilotObjects(IstioVersion Version, string Image)
             spec:
               serviceAccountName: {{Name}}
               terminationGracePeriodSeconds: 2
+              volumes: [{{(NeedsConfig ? "{ name: config, configMap: { name: istio } }" : "")}}]
               containers:
               - name: {{Name}}
-                image: {{Image}}
+                image: "{{Image}}"
                 imagePullPolicy: IfNotPresent
-                args: [{{string.Join(", ", Arguments.Select(a => $"\"{a}\""))}}]
+                args: [{{string.Join(", ", PilotCommandLine.InPod(Form).Select(a => $"\"{a}\""))}}]
                 env:
                 - { name: POD_NAMESPACE, value: {{Namespace}} }
-                - { name: POD_NAME, valueFrom: { fieldRef: { fieldPath: metadata.name } } }
-                readinessProbe: { httpGet: { path: /ready, port: 8080 }, periodSeconds: 1, timeoutSeconds: 5 }
+                - { name: POD_NAME, valueFrom: { fieldRef: { fieldPath: metadata.name } } }{{(NeedsConfig ? $"\n        - {{ name: KUBECONFIG, value: {Config}/kubeconfig }}" : "")}}
+                volumeMounts: [{{(NeedsConfig ? $"{{ name: config, mountPath: {Config} }}" : "")}}]
+                readinessProbe: { httpGet: { path: {{PilotCommandLine.ReadyPath(Form)}}, port: 8080 }, periodSeconds: 1, timeoutSeconds: 5 }
                 resources: { limits: { {{(memoryLimit is { } bytes ? $"memory: \"{bytes}\"" : "")}} } }
         """;
-
-    // Up to 1.5 the secure listener wants a certificate that somebody else makes.
-    private string[] Arguments => ReleaseList.Default.For(Version).CommandLine == CommandLineForm.Addresses
-        ? ["discovery", "--secureGrpcAddr="]
-        : ["discovery"];
 }
