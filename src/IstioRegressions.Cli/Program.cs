@@ -10,27 +10,13 @@ if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Width = 240;
 }
 
-var root = new RootCommand("Does Istio version X have bug Y? Reproduces documented Istio issues on a mesh of a pinned version.")
-{
-    QuietOption.Quiet,
-    ListCommand.Create(),
-    VerdictCommand.Create(),
-    MatrixCommand.Create(),
-    BisectCommand.Create(),
-    ReportCommand.Create(),
-    LoadCommand.Create(),
-    NewCommand.Create(),
-    ImagesCommand.Create(),
-    DoctorCommand.Create(),
-};
-
 if (!OperatingSystem.IsLinux())
 {
     await Console.Error.WriteLineAsync("istio-regressions: this runs on Linux (x64 or arm64) only; use a Linux machine or container");
     return ExitCode.Usage;
 }
 
-var parsed = root.Parse(args);
+var parsed = AllCommands.Create().Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)

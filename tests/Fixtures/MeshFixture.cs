@@ -14,19 +14,44 @@ public sealed class MeshFixture
     {
         MeshEnvironment.Reference => LocalMesh.Has | LocalMesh.HasOnReference,
         MeshEnvironment.Native => LocalMesh.Has | Capabilities.Release,
+#if WITH_K3S
+        MeshEnvironment.K3s or MeshEnvironment.Cluster => Cluster.KubernetesMesh.Has,
+#endif
         _ => Capabilities.None,
     };
 
     /// <summary>Waits until another mesh may run; the place is given back by disposing it.</summary>
+    /// <param name="version">The version of Istio that it runs.</param>
+    /// <param name="settings">Where it comes from.</param>
     /// <param name="memoryCap">What its control plane may use, in bytes; null for the ordinary.</param>
     /// <param name="ct">Ends the wait.</param>
-    public Task<IDisposable> PlaceAsync(long? memoryCap, CancellationToken ct) =>
-        Places.OfThisMachine.TakeAsync(memoryCap ?? Places.Ordinary, ct);
+    public Task<IDisposable> PlaceAsync(IstioVersion version, Settings settings, long? memoryCap, CancellationToken ct) => settings.Environment switch
+    {
+#if WITH_K3S
+        MeshEnvironment.K3s or MeshEnvironment.Cluster => Cluster.MeshClusters.OfThisProcess.TakeAsync(version, ct),
+#endif
+        _ => Places.OfThisMachine.TakeAsync(memoryCap ?? Places.Ordinary, ct),
+    };
+
+    /// <summary>How long a mesh may take to be there, beside what its scenario may take: on Kubernetes a cluster may have to be made.</summary>
+    public static TimeSpan StartsWithin(MeshEnvironment environment) =>
+        environment is MeshEnvironment.K3s or MeshEnvironment.Cluster ? TimeSpan.FromMinutes(15) : TimeSpan.Zero;
+
+    /// <summary>Ends what outlives a scenario: clusters.</summary>
+    public static Task EndAsync() =>
+#if WITH_K3S
+        Cluster.MeshClusters.OfThisProcess.EndAsync();
+#else
+        Task.CompletedTask;
+#endif
 
     /// <summary>Starts a mesh; it serves when this returns.</summary>
     public async Task<Mesh> StartAsync(MeshRequest request, Settings settings, CancellationToken ct) => settings.Environment switch
     {
         MeshEnvironment.Reference or MeshEnvironment.Native => await LocalMesh.StartAsync(request, settings, ct),
+#if WITH_K3S
+        MeshEnvironment.K3s or MeshEnvironment.Cluster => await Cluster.MeshClusters.OfThisProcess.StartAsync(request, settings, ct),
+#endif
         _ => throw new NotSupportedException(
             $"this build has no {settings.Environment.ToString().ToLowerInvariant()} environment: build with -p:WithK3s=true"),
     };

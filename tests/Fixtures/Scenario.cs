@@ -40,7 +40,7 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
 
         async Task<VerdictRecord> DecideAsync(ScenarioRun run)
         {
-            using var place = await meshes.PlaceAsync(memoryCap, CancellationToken.None);
+            using var place = await meshes.PlaceAsync(istio.Version, Settings.Current, memoryCap, CancellationToken.None);
             return await run.DecideAsync(meshes, body, Asked, budget ?? Budget);
         }
 

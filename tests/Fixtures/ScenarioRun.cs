@@ -51,7 +51,7 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
         Func<MeshRequest, MeshRequest> ask,
         TimeSpan budget)
     {
-        using var deadline = new CancellationTokenSource(budget);
+        using var deadline = new CancellationTokenSource(budget + MeshFixture.StartsWithin(settings.Environment));
         var ct = deadline.Token;
         var record = Open(New(RecordState.Running));
         var started = _time.GetTimestamp();
@@ -69,7 +69,12 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
             });
             await using var mesh = await meshes.StartAsync(request, settings, ct);
             ready = _time.GetElapsedTime(started);
+            deadline.CancelAfter(budget);
             (verdict, decided) = await JudgeAsync(ct => body(mesh, ct), started, ct);
+            if ((record with { State = RecordState.Decided, Verdict = verdict }).Judgement is not (Judgement.AsExpected or Judgement.NotJudged))
+            {
+                await mesh.ExplainAsync(CancellationToken.None);
+            }
         }
         catch (Exception e)
         {

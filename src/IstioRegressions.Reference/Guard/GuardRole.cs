@@ -34,8 +34,14 @@ internal static class GuardRole
         using var quit = Ignore(PosixSignal.SIGQUIT);
 
         await Console.Out.WriteLineAsync(HostGuard.Ready);
-        await Console.OpenStandardInput().CopyToAsync(Stream.Null);
+        using var input = new StreamReader(Console.OpenStandardInput());
+        var said = await input.ReadToEndAsync();
         await EndProcessesAsync(mark);
+        if (said.Contains(HostGuard.Containers, StringComparison.Ordinal))
+        {
+            await MarkedContainers.RemoveAsync(mark);
+        }
+
         await Polling.UntilAsync($"{directory} is removed", RemovedWithin, _ => Task.FromResult(TryRemove(directory)), () => "something still writes there", CancellationToken.None);
         return 0;
     }

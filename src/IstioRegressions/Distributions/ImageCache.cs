@@ -12,10 +12,6 @@ namespace IstioRegressions.Distributions;
 /// <param name="time">The clock; the system's by default.</param>
 public sealed class ImageCache(string directory, TimeProvider? time = null)
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode Executable = Private
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>The user's cache: <c>istio-regressions/images</c> in XDG_CACHE_HOME, or in ~/.cache (XDG base directory specification).</summary>
@@ -51,7 +47,7 @@ public sealed class ImageCache(string directory, TimeProvider? time = null)
             return path;
         }
 
-        await PublishAsync(path, Private, async (partial, token) =>
+        await WholeFile.WriteAsync(path, WholeFile.Private, async (partial, token) =>
         {
             using var writer = new BlobWriter(blob, partial);
             await fetch(writer, token);
@@ -85,8 +81,8 @@ public sealed class ImageCache(string directory, TimeProvider? time = null)
             return path;
         }
 
-        await PublishAsync(path, Executable, extract, ct);
-        await PublishAsync(note, Private, (stream, token) => JsonSerializer.SerializeAsync(stream, CachedFile.Of(path), cancellationToken: token), ct);
+        await WholeFile.WriteAsync(path, WholeFile.Executable, extract, ct);
+        await WholeFile.WriteAsync(note, WholeFile.Private, (stream, token) => JsonSerializer.SerializeAsync(stream, CachedFile.Of(path), cancellationToken: token), ct);
         return path;
     }
 
@@ -107,46 +103,10 @@ public sealed class ImageCache(string directory, TimeProvider? time = null)
         return await Digest.OfAsync(content, ct) == blob.Digest;
     }
 
-    private static async Task PublishAsync(string path, UnixFileMode mode, Func<Stream, CancellationToken, Task> write, CancellationToken ct)
-    {
-        Make(Path.GetDirectoryName(path)!);
-        var partial = path + ".partial";
-        try
-        {
-            await using (var stream = new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.Read))
-            {
-                await write(stream, ct);
-                SetMode(stream, mode);
-            }
-
-            File.Move(partial, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
-
     private Task<FileStream> LockAsync(string name, Action waiting, CancellationToken ct)
     {
         var locks = Path.Combine(Directory, "locks");
-        Make(locks);
+        WholeFile.MakeFolder(locks);
         return FileLock.TakeAsync(Path.Combine(locks, name), LockTimeout, _time, waiting, ct);
-    }
-
-    private static void Make(string directory)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            System.IO.Directory.CreateDirectory(directory, Private);
-        }
-    }
-
-    private static void SetMode(FileStream file, UnixFileMode mode)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file.SafeFileHandle, mode);
-        }
     }
 }

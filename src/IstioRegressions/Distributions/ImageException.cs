@@ -10,4 +10,7 @@ public sealed class ImageException(string message, Exception? inner = null) : Ex
 {
     /// <summary>Whether its registry did not answer as it should, however often it was asked: nothing else would fare better now.</summary>
     public bool MayPass => InnerException is TransientException or ImageException { MayPass: true };
+
+    /// <summary>Whether its source says that there is no such thing: status 404.</summary>
+    internal bool IsMissing { get; init; }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
-using System.Security.Authentication;
 
 namespace IstioRegressions.Distributions;
 
@@ -24,10 +22,16 @@ internal sealed class RegistryAccess(HttpClient http, RegistryOptions options, T
         var failures = new List<ImageException>();
         foreach (var endpoint in _endpoints.GetOrAdd(request.Image.Registry, _ => Endpoints(request.Image)))
         {
+            var address = endpoint.Address(request.Repository, request.Path);
             try
             {
                 void Retrying(string reason) => request.Progress?.Report(new ImageProgress(request.Image, ImageStep.Retrying, reason));
-                return await RegistryRetry.ExecuteAsync(options, time, Retrying, request.Image.ToString(), t => OnceAsync(endpoint, request, from, read, t), ct);
+                return await RegistryRetry.ExecuteAsync(options, time, Retrying, request.Image.ToString(), t => OneRequest.MakeAsync(options, time, address, async timeout =>
+                {
+                    using var response = await endpoint.GetAsync(request.Repository, address, request.Accept, from(endpoint), timeout);
+                    timeout.Heard();
+                    return await read(response, address, timeout);
+                }, t), ct);
             }
             catch (ImageException e)
             {
@@ -36,36 +40,6 @@ internal sealed class RegistryAccess(HttpClient http, RegistryOptions options, T
         }
 
         throw failures.Count == 1 ? failures[0] : new ImageException(string.Join("; ", failures.Select(f => f.Message)), failures[^1]);
-    }
-
-    // Tells what may pass from what will not, for everything between the first byte sent and the last one read.
-    private async Task<T> OnceAsync<T>(
-        RegistryEndpoint endpoint, RegistryRequest request, Func<RegistryEndpoint, long> from, Func<HttpResponseMessage, Uri, RequestTimeout, Task<T>> read, CancellationToken ct)
-    {
-        using var timeout = new RequestTimeout(options, time, ct);
-        var address = endpoint.Address(request.Repository, request.Path);
-        try
-        {
-            using var response = await endpoint.GetAsync(request.Repository, address, request.Accept, from(endpoint), timeout);
-            timeout.Heard();
-            return await read(response, address, timeout);
-        }
-        catch (TransientException e) when (e.RetryAfter > options.LongestDelay)
-        {
-            throw new ImageException($"{e.Message} and wants to be asked again in {e.RetryAfter.Value.TotalSeconds:0} s, later than {options.LongestDelay.TotalSeconds:0} s; try then", e);
-        }
-        catch (OperationCanceledException e) when (!ct.IsCancellationRequested && timeout.Reason is { } reason)
-        {
-            throw new TransientException($"{address} {reason}", inner: e);
-        }
-        catch (HttpRequestException e) when (e.InnerException is AuthenticationException)
-        {
-            throw new ImageException($"{endpoint.Origin.Authority} has no certificate that this machine trusts: {e.InnerException.Message}", e);
-        }
-        catch (Exception e) when (e is HttpRequestException or HttpIOException or IOException { InnerException: SocketException })
-        {
-            throw new TransientException($"{address} cannot be read: {e.Message}", inner: e);
-        }
     }
 
     private IReadOnlyList<RegistryEndpoint> Endpoints(ImageReference image)

@@ -25,7 +25,7 @@ internal static class RegistryAnswer
                     new TransientException(said, response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - response.Headers.Date : null),
                 HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
                     new ImageException($"{said}: it does not exist, or not for this user; check its name and the credentials for {address.Authority}"),
-                HttpStatusCode.NotFound => new ImageException($"{said}: it does not exist; check registry, repository and tag"),
+                HttpStatusCode.NotFound => new ImageException($"{said}: it does not exist; check registry, repository and tag") { IsMissing = true },
                 _ => new ImageException(said),
             };
         }

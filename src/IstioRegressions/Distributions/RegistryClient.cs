@@ -18,10 +18,17 @@ public sealed class RegistryClient : IImageSource, IDisposable
     /// <param name="time">The clock; the system's by default.</param>
     public RegistryClient(RegistryOptions? options = null, TimeProvider? time = null)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None };
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.UserAgent.ParseAdd("istio-regressions");
+        _http = MakeHttp();
         _access = new RegistryAccess(_http, options ?? new RegistryOptions(), time ?? TimeProvider.System);
+    }
+
+    /// <summary>A client that leaves redirects, compression and waits to whoever asks, and keeps no cookies.</summary>
+    internal static HttpClient MakeHttp()
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None };
+        var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("istio-regressions");
+        return http;
     }
 
     /// <summary>Asks whether the registry of an image is there and lets us in: <c>GET /v2/</c>.</summary>

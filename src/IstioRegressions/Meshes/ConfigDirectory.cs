@@ -19,7 +19,7 @@ namespace IstioRegressions.Meshes;
 /// <param name="http">What it says over HTTP.</param>
 /// <param name="reads">How often it has read the directory, where it is of 0.7 and has no such page; null where it has one.</param>
 /// <param name="acceptWithin">How long it may take.</param>
-internal sealed class ConfigDirectory(string directory, string scratch, string pilot, ControlPlane controlPlane, PilotHttp http, ConfigReads? reads, TimeSpan acceptWithin)
+internal sealed class ConfigDirectory(string directory, string scratch, string pilot, LocalControlPlane controlPlane, PilotHttp http, ConfigReads? reads, TimeSpan acceptWithin)
 {
     private static readonly TimeSpan TrialWithin = TimeSpan.FromSeconds(5);
 

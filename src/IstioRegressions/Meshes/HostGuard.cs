@@ -13,6 +13,12 @@ internal sealed class HostGuard
     /// <summary>The variable that marks a process, and whatever it starts, as a host's.</summary>
     public const string Variable = "ISTIO_REGRESSIONS_GUARD";
 
+    /// <summary>The label of a container that does not outlive its host; its value is the host's mark.</summary>
+    public const string Label = "istio-regressions.guard";
+
+    /// <summary>What the host writes to the guard when it starts its first container.</summary>
+    public const string Containers = "containers";
+
     /// <summary>How the names of working directories begin: the guard removes no other.</summary>
     public const string DirectoryPrefix = "istio-regressions-";
 
@@ -50,6 +56,15 @@ internal sealed class HostGuard
 
         start.Environment[Variable] = _mark;
         return Process.Start(start)!;
+    }
+
+    /// <summary>Has the guard end this process' containers too: those with <see cref="Label"/>.</summary>
+    /// <returns>The label's value.</returns>
+    public string GuardContainers()
+    {
+        _guard.StandardInput.WriteLine(Containers);
+        _guard.StandardInput.Flush();
+        return _mark;
     }
 
     private static async Task<HostGuard> StartAsync()

@@ -27,7 +27,7 @@ public sealed class LocalMesh : Mesh
     private readonly NetworkNamespace? _inside;
     private readonly PilotEndpoints _endpoints;
     private readonly PilotHttp _http;
-    private readonly ControlPlane _controlPlane;
+    private readonly LocalControlPlane _controlPlane;
     private readonly ConfigReads? _reads;
     private readonly ConfigDirectory _config;
     private readonly ObservedSteps _observed;
@@ -39,7 +39,7 @@ public sealed class LocalMesh : Mesh
     {
         (_request, Environment, _addresses, _files, _inside, _endpoints, _http) = (request, environment, addresses, files, inside, endpoints, http);
         _observed = new ObservedSteps(request.EvidenceFolder);
-        _controlPlane = new ControlPlane(start, _http, files.Log, request);
+        _controlPlane = new LocalControlPlane(start, _http, files.Log, request);
         _reads = isEarly ? new ConfigReads(files.Config) : null;
         _config = new ConfigDirectory(files.Config, files.Scratch, Name, _controlPlane, _http, _reads, request.AcceptWithin);
     }
@@ -54,7 +54,7 @@ public sealed class LocalMesh : Mesh
     public override Capabilities Capabilities => Environment == MeshEnvironment.Reference ? Has | HasOnReference : Has;
 
     /// <inheritdoc />
-    public override ControlPlane ControlPlane => _controlPlane;
+    public override LocalControlPlane ControlPlane => _controlPlane;
 
     /// <summary>Where discovery is served in plain text.</summary>
     public IPEndPoint Discovery => _endpoints.Grpc;

@@ -14,7 +14,10 @@ internal sealed class ManifestObject
 
     private readonly YamlMappingNode _root;
 
-    private ManifestObject(YamlMappingNode root, ObjectKey key) => (_root, Key) = (root, key);
+    private ManifestObject(YamlMappingNode root, string apiVersion, ObjectKey key) => (_root, ApiVersion, Key) = (root, apiVersion, key);
+
+    /// <summary>The group and the version of its kind, as it writes them.</summary>
+    public string ApiVersion { get; }
 
     /// <summary>What names it.</summary>
     public ObjectKey Key { get; }
@@ -76,16 +79,28 @@ internal sealed class ManifestObject
         return Write(_root);
     }
 
+    /// <summary>The object as it was written, in a namespace.</summary>
+    /// <param name="namespace">The namespace; null for an object of the cluster, which has none.</param>
+    public string In(string? @namespace)
+    {
+        if (@namespace is not null)
+        {
+            Set((YamlMappingNode)_root.Children["metadata"], "namespace", @namespace);
+        }
+
+        return Write(_root);
+    }
+
     private static ManifestObject Read(string file, YamlNode node, int linesBefore)
     {
         var root = node as YamlMappingNode ?? throw Wrong(file, node, linesBefore, "is not an object with apiVersion, kind and metadata");
-        Required(file, root, linesBefore, "apiVersion");
+        var apiVersion = Required(file, root, linesBefore, "apiVersion");
         var kind = Required(file, root, linesBefore, "kind");
         var metadata = root.Children.TryGetValue("metadata", out var child) && child is YamlMappingNode mapping
             ? mapping
             : throw Wrong(file, root, linesBefore, $"{kind} has no metadata");
         var name = Required(file, metadata, linesBefore, "name");
-        return new ManifestObject(root, new ObjectKey(kind, Scalar(metadata, "namespace") ?? DefaultNamespace, name));
+        return new ManifestObject(root, apiVersion, new ObjectKey(kind, Scalar(metadata, "namespace") ?? DefaultNamespace, name));
     }
 
     private static string Required(string file, YamlMappingNode node, int linesBefore, string field) =>

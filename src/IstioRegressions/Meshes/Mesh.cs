@@ -113,6 +113,9 @@ public abstract class Mesh : IAsyncDisposable
     /// <param name="ct">Ends the writing.</param>
     public abstract Task RecordAsync(string file, ReadOnlyMemory<byte> content, CancellationToken ct = default);
 
+    /// <summary>Keeps what explains a verdict that nobody expected, where the environment has more to say than the evidence of every run.</summary>
+    public virtual Task ExplainAsync(CancellationToken ct = default) => Task.CompletedTask;
+
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
 

@@ -27,12 +27,26 @@ internal static class PilotCommandLine
         .. form switch
         {
             CommandLineForm.Ports => Ports(at),
-            CommandLineForm.Addresses => [.. Mock, .. Listeners(at), "--secureGrpcAddr", ""],
+            CommandLineForm.Addresses => [.. Mock, .. Listeners(at), .. NotSecure],
             CommandLineForm.Istiod => [.. Mock, .. Listeners(at), "--httpsAddr", ""],
             CommandLineForm.Registries => [.. NoRegistry, .. Listeners(at), "--httpsAddr", "", "--secureGRPCAddr", Text(at.Secure)],
             _ => throw new ArgumentOutOfRangeException(nameof(form), form, "no such form"),
         },
     ];
+
+    /// <summary>
+    /// The arguments in a pod, where it listens on its usual ports and reads its configuration from the API server. 1.7 is
+    /// never ready without its HTTPS listener, which <see cref="For"/> turns off.
+    /// </summary>
+    /// <param name="form">The form, which belongs to the binary.</param>
+    public static IReadOnlyList<string> InPod(CommandLineForm form) =>
+        form == CommandLineForm.Addresses ? ["discovery", .. NotSecure] : ["discovery"];
+
+    /// <summary>Where a pilot of a form answers 200 when it serves.</summary>
+    public static string ReadyPath(CommandLineForm form) => form == CommandLineForm.Ports ? "/v1/registration" : "/ready";
+
+    // Without certificates there is nothing to listen with.
+    private static string[] NotSecure => ["--secureGrpcAddr", ""];
 
     private static string[] Mock => ["--registries", "Mock"];
 

@@ -90,11 +90,15 @@ internal sealed class PilotHttp : IDisposable
         // go_memstats_heap_inuse_bytes counts half-empty spans too, which differ from run to run by more than what is sought.
         const string Metric = "go_memstats_heap_alloc_bytes ";
         var profile = await _client.GetByteArrayAsync(Url(_at.Http, "/debug/pprof/heap?gc=1"), ct);
-        var metrics = await _client.GetStringAsync(Url(_at.Monitoring, "/metrics"), ct);
+        var metrics = await MetricsAsync(ct);
         var line = metrics.Split('\n').FirstOrDefault(l => l.StartsWith(Metric, StringComparison.Ordinal))
             ?? throw new FormatException($"/metrics has no {Metric.TrimEnd()}");
         return ((long)double.Parse(line.AsSpan(Metric.Length), CultureInfo.InvariantCulture), profile);
     }
+
+    /// <summary>Its metrics, as text.</summary>
+    /// <exception cref="HttpRequestException">It does not answer 200.</exception>
+    public Task<string> MetricsAsync(CancellationToken ct) => _client.GetStringAsync(Url(_at.Monitoring, "/metrics"), ct);
 
     public void Dispose() => _client.Dispose();
 

@@ -23,7 +23,7 @@ internal sealed class PilotLaunch
     public bool IsEarly => _binary is not null && _version < FirstWithServiceEntry;
 
     /// <summary>Where it answers 200 when it serves.</summary>
-    public string ReadyPath => _binary?.Form == CommandLineForm.Ports ? "/v1/registration" : "/ready";
+    public string ReadyPath => PilotCommandLine.ReadyPath(_binary?.Form ?? CommandLineForm.Istiod);
 
     /// <summary>Why a version cannot be started, as far as can be told without asking a registry; null when it can.</summary>
     public static string? Missing(Settings settings, IstioVersion version) => settings.Environment switch
@@ -31,6 +31,7 @@ internal sealed class PilotLaunch
         // A real pilot may be of any version, a build of one's own too; what the reference plays is what the catalogue knows.
         MeshEnvironment.Reference => ReferenceProgram.Missing ?? ReleaseList.Default.Unknown(version),
         MeshEnvironment.Native => PilotBinary.Missing(settings.Pilot, settings.Images, version) ?? Refusal(settings, version, NetworkNamespace.Missing),
+        MeshEnvironment.K3s or MeshEnvironment.Cluster => ClusterVariables.Missing(settings, version),
         var other => $"the environment {other.ToString().ToLowerInvariant()} has no pilot of its own on this machine",
     };
 

@@ -29,6 +29,9 @@ public sealed record Settings
     /// <summary>ISTIO_HUB, ISTIO_LOCK, ISTIO_IMAGES, ISTIO_MIRRORS, ISTIO_CACHE: where real pilots come from without a path.</summary>
     public ImageSettings Images { get; init; } = new() { Lock = DefaultLock() };
 
+    /// <summary>ISTIO_KUBECONFIG, ISTIO_CONTEXT, ISTIO_INSTALL, ISTIO_KEEP, ISTIO_PILOT_IMAGE, ISTIO_K3S_IMAGE: which cluster, and what is on it.</summary>
+    public ClusterSettings Cluster { get; init; } = new();
+
     /// <summary>
     /// ISTIO_ALLOW_ALL_INTERFACES: pilots that listen on all interfaces whatever they are told are run without a network
     /// namespace where none can be made.
@@ -66,16 +69,17 @@ public sealed record Settings
         var defaults = new Settings();
         var settings = new Settings
         {
-            Environment = OneOf("ISTIO_ENVIRONMENT", Value("ISTIO_ENVIRONMENT"), (Value("ISTIO_PILOT") ?? Value("ISTIO_RELEASE")) is null ? defaults.Environment : MeshEnvironment.Native),
+            Environment = Value("ISTIO_ENVIRONMENT") is { } environment ? SettingsValue.OneOf<MeshEnvironment>("ISTIO_ENVIRONMENT", environment) : (Value("ISTIO_PILOT") ?? Value("ISTIO_RELEASE")) is null ? defaults.Environment : MeshEnvironment.Native,
             Versions = ParseVersions(Value("ISTIO_VERSIONS")),
             Pilot = Value("ISTIO_PILOT"),
             Release = Value("ISTIO_RELEASE"),
             Images = ImageVariables.Read(Value, defaults.Images),
-            AllowAllInterfaces = TrueOrFalse("ISTIO_ALLOW_ALL_INTERFACES", Value("ISTIO_ALLOW_ALL_INTERFACES")),
+            Cluster = ClusterVariables.Read(Value),
+            AllowAllInterfaces = SettingsValue.TrueOrFalse("ISTIO_ALLOW_ALL_INTERFACES", Value("ISTIO_ALLOW_ALL_INTERFACES")),
             ResourcesPerTest = Number("ISTIO_RESOURCES_PER_TEST", Value("ISTIO_RESOURCES_PER_TEST"), defaults.ResourcesPerTest, most: 10_000),
             Soak = SoakOf(Value("ISTIO_SOAK")),
             Artifacts = Value("ISTIO_ARTIFACTS") is { } artifacts ? Path.GetFullPath(artifacts) : defaults.Artifacts,
-            Expect = OneOf("ISTIO_EXPECT", Value("ISTIO_EXPECT"), defaults.Expect),
+            Expect = Value("ISTIO_EXPECT") is { } expect ? SettingsValue.OneOf<ExpectedVerdict>("ISTIO_EXPECT", expect) : defaults.Expect,
             Run = Value("ISTIO_RESUME") ?? Value("ISTIO_RUN") ?? defaults.Run,
             Resumes = Value("ISTIO_RESUME") is not null,
         };
@@ -100,7 +104,7 @@ public sealed record Settings
     }
 
     /// <summary>The variables that make another process read these settings; null unsets one.</summary>
-    public IReadOnlyDictionary<string, string?> ToVariables() => new Dictionary<string, string?>(ImageVariables.Of(Images), StringComparer.Ordinal)
+    public IReadOnlyDictionary<string, string?> ToVariables() => new Dictionary<string, string?>([.. ImageVariables.Of(Images), .. ClusterVariables.Of(Cluster)], StringComparer.Ordinal)
     {
         ["ISTIO_ENVIRONMENT"] = Environment.ToString().ToLowerInvariant(),
         ["ISTIO_VERSIONS"] = Versions.Count == 0 ? null : string.Join(',', Versions),
@@ -119,7 +123,7 @@ public sealed record Settings
     {
         if (Environment is MeshEnvironment.K3s or MeshEnvironment.Cluster)
         {
-            throw new SettingsException($"ISTIO_ENVIRONMENT '{Environment.ToString().ToLowerInvariant()}' is not in this build yet; there are reference and native");
+            ClusterVariables.Check(this);
         }
 
         if (Environment == MeshEnvironment.Reference && Pilot is not null)
@@ -181,15 +185,6 @@ public sealed record Settings
 
     private static SettingsException WrongVersions(string what) =>
         new($"ISTIO_VERSIONS: {what}; write a list, for example 1.6.0,1.6.14, or a range of known releases, for example 1.6.0..1.7.0");
-
-    private static T OneOf<T>(string name, string? text, T otherwise)
-        where T : struct, Enum =>
-        text is null ? otherwise
-        : Enum.GetNames<T>().FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known ? Enum.Parse<T>(known)
-        : throw new SettingsException($"{name} '{text}' is none of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}");
-
-    private static bool TrueOrFalse(string name, string? text) =>
-        text is null ? false : bool.TryParse(text, out var value) ? value : throw new SettingsException($"{name} '{text}' is none of true, false");
 
     private static int Number(string name, string? text, int otherwise, int most) =>
         text is null ? otherwise

@@ -20,7 +20,8 @@ internal static class YamlParts
         }
     }
 
-    private static List<(string Text, int LinesBefore)> Of(string text)
+    /// <summary>The parts, each with the number of lines before it.</summary>
+    public static List<(string Text, int LinesBefore)> Of(string text)
     {
         // A directive stands before the marker of the document that it is for.
         if (text.StartsWith('%') || text.Contains("\n%", StringComparison.Ordinal))

@@ -126,10 +126,10 @@ public sealed class ControlPlaneTests : IAsyncLifetime, IDisposable
         _limit.Dispose();
     }
 
-    private ControlPlane Start(string script, MeshRequest request)
+    private LocalControlPlane Start(string script, MeshRequest request)
     {
         var log = new ProcessLog(_folder["pilot.log"]);
-        return new ControlPlane(() => MeshProcess.Start(_guard, new ProcessStartInfo("/bin/sh", ["-c", script]), log, request.Time), _http, log, request);
+        return new LocalControlPlane(() => MeshProcess.Start(_guard, new ProcessStartInfo("/bin/sh", ["-c", script]), log, request.Time), _http, log, request);
     }
 
     private MeshRequest Request() => new(IstioVersion.Parse("1.6.0"), _folder.Path, _folder.Path);

@@ -1,0 +1,285 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using IstioRegressions.Catalogue;
+using IstioRegressions.Installation;
+using IstioRegressions.Meshes;
+using IstioRegressions.Xds;
+
+namespace IstioRegressions.Fixtures.Cluster;
+
+/// <summary>
+/// A mesh whose control plane is a pod: its configuration are objects in a namespace of its own, its observers come
+/// through the API server's port-forward.
+/// </summary>
+internal sealed class KubernetesMesh : Mesh
+{
+    /// <summary>What it can do.</summary>
+    public const Capabilities Has = Capabilities.Xds | Capabilities.Process;
+
+    private const string ClusterId = "Kubernetes"; // what a pilot calls its own cluster
+    private const int AtOnce = 16; // a step is one change: its objects come within the time that a pilot waits for more
+
+    private static readonly TimeSpan GoneWithin = TimeSpan.FromSeconds(60);
+
+    private readonly SemaphoreSlim _stepping = new(1);
+    private readonly MeshCluster _cluster;
+    private readonly MeshRequest _request;
+    private readonly PilotPod _pod;
+    private readonly PilotHttp _http;
+    private readonly PodControlPlane _controlPlane;
+    private readonly ObservedSteps _observed;
+    private readonly string _namespace;
+    private int _addresses;
+    private int _disposed;
+
+    private KubernetesMesh(MeshCluster cluster, MeshRequest request, MeshEnvironment environment, PilotHttp http, PodControlPlane controlPlane, string @namespace)
+    {
+        (_cluster, _request, Environment, _pod, _http, _controlPlane, _namespace) = (cluster, request, environment, cluster.Pod, http, controlPlane, @namespace);
+        _observed = new ObservedSteps(request.EvidenceFolder);
+    }
+
+    /// <inheritdoc />
+    public override IstioVersion Version => _request.Version;
+
+    /// <inheritdoc />
+    public override MeshEnvironment Environment { get; }
+
+    /// <inheritdoc />
+    public override Capabilities Capabilities => Has;
+
+    /// <inheritdoc />
+    public override ControlPlane ControlPlane => _controlPlane;
+
+    /// <summary>The namespace of its objects.</summary>
+    public string Namespace => _namespace;
+
+    private string Name => $"pilot {Version}";
+
+    /// <summary>Begins on a cluster that nobody else uses.</summary>
+    /// <exception cref="MeshException">The control plane is gone, or a namespace cannot be made.</exception>
+    public static async Task<KubernetesMesh> StartAsync(MeshCluster cluster, MeshRequest request, MeshEnvironment environment, CancellationToken ct)
+    {
+        Directory.CreateDirectory(request.EvidenceFolder);
+        var http = new PilotHttp(cluster.Pod.Endpoints);
+        var log = new ProcessLog(Path.Combine(request.EvidenceFolder, "pilot.log"));
+        PodControlPlane? controlPlane = null;
+        try
+        {
+            controlPlane = await PodControlPlane.StartAsync(cluster.Api, cluster.Pod, http, log, request.Time, ct);
+            var made = await cluster.Api.CreateAsync("api/v1/namespaces", ScenarioNamespace.Json(request.ManifestFolder), ct);
+            return new KubernetesMesh(cluster, request, environment, http, controlPlane, made.GetProperty("metadata").GetProperty("name").GetString()!);
+        }
+        catch
+        {
+            await (controlPlane?.DisposeAsync() ?? log.DisposeAsync());
+            http.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task ApplyAsync(string file, CancellationToken ct = default) => await ApplyAsync(await ReadAsync(file, ct), ct);
+
+    /// <inheritdoc />
+    public override Task ApplyAsync(Manifest manifest, CancellationToken ct = default) =>
+        StepAsync(manifest.Name, [], new Manifest("", ""), ManifestObject.Parse(manifest), ct);
+
+    /// <inheritdoc />
+    public override async Task DeleteAsync(string file, CancellationToken ct = default)
+    {
+        var gone = await ReadAsync(file, ct);
+        await StepAsync($"delete-{gone.Name}", ManifestObject.Parse(gone), gone, [], ct);
+    }
+
+    /// <inheritdoc />
+    public override async Task ReplaceAsync(string deleted, string applied, CancellationToken ct = default)
+    {
+        var (gone, come) = (await ReadAsync(deleted, ct), await ReadAsync(applied, ct));
+        await StepAsync($"delete-{gone.Name}-apply-{come.Name}", ManifestObject.Parse(gone), gone, ManifestObject.Parse(come), ct);
+    }
+
+    /// <inheritdoc />
+    public override Task<Observer> ObserveSidecarAsync(string name, CancellationToken ct = default) => ObserveAsync(name, Sidecar(name), ct);
+
+    /// <inheritdoc />
+    public override Task<Observer> ObserveRouterAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken ct = default) =>
+        ObserveAsync(name, NodeIdentity.Router(NextAddress(), name, _namespace, Version, labels, ClusterId), ct);
+
+    /// <inheritdoc />
+    public override EndpointClient ConnectEndpoints(string name) => new(Options(Sidecar(name)));
+
+    /// <inheritdoc />
+    public override Task<StalledClient> StallAsync(string name, CancellationToken ct = default) => StalledClient.StartAsync(Options(Sidecar(name)), alone: false, ct);
+
+    /// <inheritdoc />
+    public override async Task<RoutingView> ObserveRoutingAsync(string name, int port, CancellationToken ct = default) =>
+        new ObservedRouting(await ObserveSidecarAsync(name, ct));
+
+    /// <inheritdoc />
+    public override Task<bool> AnswersAsync(TimeSpan within, CancellationToken ct = default) =>
+        _http.AnswersAsync(_pod.Endpoints.Http, "/debug/configz", within, ct);
+
+    /// <inheritdoc />
+    public override Task<Manifest> ReadAsync(string file, CancellationToken ct = default) => LocalMeshFiles.ReadAsync(_request.ManifestFolder, file, ct);
+
+    /// <inheritdoc />
+    public override Task RecordAsync(string file, ReadOnlyMemory<byte> content, CancellationToken ct = default) =>
+        File.WriteAllBytesAsync(Path.Combine(_request.EvidenceFolder, file), content, ct);
+
+    /// <inheritdoc />
+    public override Task ExplainAsync(CancellationToken ct = default) =>
+        new KubernetesBundle(_cluster.Api, Path.Combine(_request.EvidenceFolder, "cluster")).WriteAsync([PilotObjects.Namespace, _namespace], _http, ct);
+
+    /// <inheritdoc />
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        try
+        {
+            _observed.Write(_request.Time.GetUtcNow());
+            await ClearAsync();
+        }
+        finally
+        {
+            await _controlPlane.DisposeAsync();
+            _http.Dispose();
+            _stepping.Dispose();
+            WriteProcess();
+        }
+    }
+
+    private async Task StepAsync(string name, IReadOnlyList<ManifestObject> gone, Manifest of, IReadOnlyList<ManifestObject> come, CancellationToken ct)
+    {
+        await _stepping.WaitAsync(ct);
+        try
+        {
+            _observed.Next(Path.GetFileNameWithoutExtension(name), _request.Time.GetUtcNow());
+            var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
+            var versions = new ConcurrentDictionary<ObjectKey, string?>();
+            await Parallel.ForEachAsync(
+                gone.Select(o => (Object: o, Comes: false)).Concat(come.Select(o => (Object: o, Comes: true))),
+                options,
+                async (change, ct) =>
+                {
+                    var o = change.Object;
+                    string? version = null;
+                    if (change.Comes)
+                    {
+                        version = await _cluster.Api.ApplyAsync(name, o, _namespace, ct);
+                    }
+                    else
+                    {
+                        await _cluster.Api.DeleteAsync(of.Name, o, _namespace, ct);
+                    }
+
+                    if (IsConfiguration(o))
+                    {
+                        versions[o.Key with { Namespace = _namespace }] = version;
+                    }
+                });
+            await TakenAsync(name, versions, ct);
+        }
+        finally
+        {
+            _stepping.Release();
+        }
+    }
+
+    // What the control plane takes as its configuration; other objects it learns of in its own time, and shows nowhere.
+    private static bool IsConfiguration(ManifestObject o) => o.ApiVersion.Split('/')[0].EndsWith(".istio.io", StringComparison.Ordinal);
+
+    private async Task TakenAsync(string manifest, IReadOnlyDictionary<ObjectKey, string?> versions, CancellationToken ct)
+    {
+        var pending = versions.Keys.ToList();
+        try
+        {
+            await Polling.UntilAsync($"{Name} has taken {manifest}", _request.AcceptWithin, AskAsync, () => "", ct);
+        }
+        catch (TimeoutException e)
+        {
+            throw new ManifestException(manifest, $": {Name} has not taken {string.Join(", ", pending.Take(3))} within {_request.AcceptWithin.TotalSeconds:0.#} s; does it read that apiVersion and kind?", e);
+        }
+
+        async Task<bool> AskAsync(CancellationToken ct)
+        {
+            if (_controlPlane.Exits is [.., var exit] && !await _http.IsReadyAsync(ct))
+            {
+                throw new MeshException($"{Name} is not there to take {manifest}: it {exit}");
+            }
+
+            if (pending.Count > 0 && await _http.ConfigurationAsync(ct) is { } listed)
+            {
+                pending.RemoveAll(key => versions[key] == listed.GetValueOrDefault(key));
+            }
+
+            return pending.Count == 0;
+        }
+    }
+
+    private async Task ClearAsync()
+    {
+        if (_controlPlane.Exits.Count > 0)
+        {
+            _cluster.Break();
+        }
+
+        if (_cluster.Keeps)
+        {
+            await Console.Error.WriteLineAsync($"kept: the namespace {_namespace} of {_cluster.Api.Name}");
+            return;
+        }
+
+        try
+        {
+            await _cluster.Api.DeleteAsync($"api/v1/namespaces/{_namespace}", CancellationToken.None);
+            await Polling.UntilAsync(
+                $"nothing of {_namespace} is in the control plane",
+                GoneWithin,
+                async ct => await _http.ConfigurationAsync(ct) is { } listed && !listed.Keys.Any(k => k.Namespace == _namespace),
+                () => "",
+                CancellationToken.None);
+        }
+        catch (Exception e) when (e is TimeoutException or MeshException)
+        {
+            _cluster.Break(); // the next one has a control plane that never knew of it
+        }
+    }
+
+    private void WriteProcess()
+    {
+        File.WriteAllLines(
+            Path.Combine(_request.EvidenceFolder, "pilot.memory.csv"),
+            ["at,resident_bytes", .. _controlPlane.Samples.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.At:O},{s.ResidentBytes}"))]);
+        File.WriteAllLines(Path.Combine(_request.EvidenceFolder, "pilot.exits"), _controlPlane.Exits.Select(e => $"{e.At:O} after {e.Ran.TotalSeconds:0.###} s: {e}"));
+    }
+
+    private async Task<Observer> ObserveAsync(string name, NodeIdentity node, CancellationToken ct)
+    {
+        var observer = await Observer.StartAsync(Options(node), ct);
+        _observed.Watch(name, observer);
+        return observer;
+    }
+
+    private ObserverOptions Options(NodeIdentity node) => new()
+    {
+        Node = node,
+        Server = new Uri($"http://{_pod.Endpoints.Grpc}"),
+        Connect = ct => _pod.ConnectAsync(PilotPod.Grpc, ct),
+        Protocol = Protocol,
+        WaitLimit = _request.ObserveWithin,
+        TimeProvider = _request.Time,
+    };
+
+    private NodeIdentity Sidecar(string name) => NodeIdentity.Sidecar(NextAddress(), name, _namespace, Version, clusterId: ClusterId);
+
+    // Of the range for benchmarks: no pod, no service and no endpoint of a scenario has one.
+    private string NextAddress()
+    {
+        var next = Interlocked.Increment(ref _addresses);
+        return string.Create(CultureInfo.InvariantCulture, $"198.18.{next / 250}.{(next % 250) + 1}");
+    }
+}

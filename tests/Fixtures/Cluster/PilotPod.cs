@@ -1,0 +1,81 @@
+using System.Net;
+using IstioRegressions.Installation;
+using IstioRegressions.Meshes;
+using k8s;
+using k8s.Models;
+
+namespace IstioRegressions.Fixtures.Cluster;
+
+/// <summary>The pod of a control plane, and how its ports are reached.</summary>
+/// <param name="api">Its cluster.</param>
+/// <param name="name">Its name.</param>
+internal sealed class PilotPod(KubernetesApi api, string name)
+{
+    /// <summary>Plain xDS.</summary>
+    public const int Grpc = 15010;
+
+    private const int Http = 8080;
+    private const int Monitoring = 15014;
+
+    /// <summary>Its name.</summary>
+    public string Name => name;
+
+    /// <summary>Where its ports would be; the addresses only name them.</summary>
+    public PilotEndpoints Endpoints => new(At(Grpc), At(Http), At(Monitoring), At(15012))
+    {
+        Connect = (at, ct) => ConnectAsync(at.Port, ct),
+    };
+
+    /// <summary>Connects to one of its ports.</summary>
+    public ValueTask<Stream> ConnectAsync(int port, CancellationToken ct) => PodStream.OpenAsync(api.Client, name, PilotObjects.Namespace, port, ct);
+
+    /// <summary>The pods of a control plane in a cluster.</summary>
+    public static async Task<IReadOnlyList<V1Pod>> ListAsync(KubernetesApi api, CancellationToken ct) =>
+        [.. (await api.Client.CoreV1.ListNamespacedPodAsync(PilotObjects.Namespace, labelSelector: PilotObjects.Selector, cancellationToken: ct)).Items];
+
+    /// <summary>Waits until there is one pod of a control plane, and it is ready.</summary>
+    /// <exception cref="MeshException">It is not in time; the message says what its pods say.</exception>
+    public static async Task<PilotPod> ReadyAsync(KubernetesApi api, TimeSpan within, Func<V1Pod, bool> wanted, CancellationToken ct)
+    {
+        IReadOnlyList<V1Pod> pods = [];
+        try
+        {
+            await Polling.UntilAsync($"the control plane of {api.Name} is ready", within, AskAsync, () => string.Join("; ", pods.Select(Describe).DefaultIfEmpty("it has no pod")), ct);
+        }
+        catch (TimeoutException e)
+        {
+            throw new MeshException(e.Message, e);
+        }
+
+        return new PilotPod(api, pods[0].Metadata.Name);
+
+        async Task<bool> AskAsync(CancellationToken ct)
+        {
+            pods = await ListAsync(api, ct);
+            if (pods.Select(WhyNever).FirstOrDefault(why => why is not null) is { } never)
+            {
+                throw new MeshException($"the control plane of {api.Name} cannot start: {never}") { IsOurs = true };
+            }
+
+            return pods is [var pod] && wanted(pod) && pod.Metadata.DeletionTimestamp is null
+                && pod.Status.Conditions?.Any(c => c is { Type: "Ready", Status: "True" }) == true;
+        }
+    }
+
+    /// <summary>The container of the control plane, as its pod shows it; null before it was made.</summary>
+    public static V1ContainerStatus? ContainerOf(V1Pod pod) => pod.Status?.ContainerStatuses is { Count: > 0 } all
+        ? all.FirstOrDefault(c => c.Name is PilotObjects.Name or "discovery") ?? all[0]
+        : null;
+
+    private static string? WhyNever(V1Pod pod) => ContainerOf(pod)?.State?.Waiting is { Reason: "ErrImageNeverPull" or "ImagePullBackOff" or "InvalidImageName" } waiting
+        ? $"no image {ContainerOf(pod)!.Image}: {waiting.Message}. Give archives of images with ISTIO_IMAGES, another hub with ISTIO_HUB, or your own image with ISTIO_PILOT_IMAGE"
+        : null;
+
+    private static string Describe(V1Pod pod) => ContainerOf(pod) is not { } container
+        ? $"{pod.Metadata.Name} is {pod.Status?.Phase}"
+        : $"{pod.Metadata.Name} is {pod.Status.Phase}, restarted {container.RestartCount} times, "
+            + (container.State.Waiting is { } waiting ? $"waiting: {waiting.Reason} {waiting.Message}"
+                : container.State.Terminated is { } ended ? $"ended with {ended.ExitCode} {ended.Reason}" : "running and not ready");
+
+    private static IPEndPoint At(int port) => new(IPAddress.Loopback, port);
+}
