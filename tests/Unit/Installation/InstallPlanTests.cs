@@ -93,6 +93,18 @@ public sealed class InstallPlanTests : IDisposable
         steps[^1].Objects[^1].Yaml.Should().Contain("\"mine:1\"");
     }
 
+    [Theory]
+    [InlineData("0.8.0")]
+    [InlineData("1.0.9", "install/kubernetes/helm/istio/templates/crds.yaml")]
+    [InlineData("1.1.0", "install/kubernetes/helm/istio-init/files")]
+    [InlineData("1.4.10", "install/kubernetes/helm/istio-init/files")]
+    [InlineData("1.5.0", "install/kubernetes/operator/charts/base/files", "manifests/base/files")]
+    [InlineData("1.6.0", "manifests/charts/base/crds")]
+    [InlineData("1.23.6", "manifests/charts/base/crds")]
+    [InlineData("1.24.0", "manifests/charts/base/files")]
+    public void Definitions_are_looked_for_where_the_release_has_them(string version, params string[] places) =>
+        InstallFiles.Definitions(IstioVersion.Parse(version)).Should().Equal(places);
+
     [Fact]
     public void Definitions_of_cert_manager_are_left_out_and_the_others_are_in_their_order()
     {
