@@ -12,15 +12,11 @@ internal static partial class CustomResourceDefinitions
 
     /// <summary>The names of the definitions of a text, in its order.</summary>
     /// <exception cref="FormatException">A definition has no name that can be read; the message names the file.</exception>
-    public static IEnumerable<string> NamesIn(string file, string text) => In(file, text).Select(d => d.Name);
-
-    /// <summary>The definitions of a text with their names, in its order.</summary>
-    /// <exception cref="FormatException">A definition has no name that can be read; the message names the file.</exception>
-    public static IEnumerable<(string Name, string Yaml)> In(string file, string text)
+    public static IEnumerable<string> NamesIn(string file, string text)
     {
         foreach (var document in DocumentMarker().Split(text).Where(part => Kind().IsMatch(part)))
         {
-            yield return (NameOf(document) ?? throw new FormatException($"{file} has a CustomResourceDefinition without a metadata.name that can be read"), document);
+            yield return NameOf(document) ?? throw new FormatException($"{file} has a CustomResourceDefinition without a metadata.name that can be read");
         }
     }
 

@@ -55,23 +55,6 @@ public sealed class ReleaseFiles(string path, string evidenceFolder)
         return found;
     }
 
-    /// <summary>The custom resource definitions of the release, each once, from the files that its own installers apply.</summary>
-    /// <exception cref="FormatException">A definition has no name that can be read; the message names the file.</exception>
-    /// <exception cref="IOException">A file cannot be read.</exception>
-    public async Task<IReadOnlyList<(string Name, string Yaml)>> ReadDefinitionsAsync(CancellationToken ct = default)
-    {
-        var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in Yaml().OrderBy(f => IsOfInstallers(f) ? 0 : 1).ThenBy(f => f, StringComparer.Ordinal))
-        {
-            foreach (var (name, yaml) in CustomResourceDefinitions.In(file, await File.ReadAllTextAsync(file, ct)).Where(d => !d.Yaml.Contains("{{", StringComparison.Ordinal)))
-            {
-                found.TryAdd(name, yaml);
-            }
-        }
-
-        return [.. found.Select(d => (d.Key, d.Value))];
-    }
-
     /// <summary>Keeps something that the scenario found as a file of its evidence.</summary>
     /// <param name="file">The file's name.</param>
     /// <param name="lines">Its lines.</param>
@@ -81,9 +64,6 @@ public sealed class ReleaseFiles(string path, string evidenceFolder)
         Directory.CreateDirectory(evidenceFolder);
         await File.WriteAllLinesAsync(System.IO.Path.Combine(evidenceFolder, file), lines, ct);
     }
-
-    private static bool IsOfInstallers(string file) =>
-        file.Contains("/crds/", StringComparison.Ordinal) || file.Contains("/istio-init/files/", StringComparison.Ordinal);
 
     private IEnumerable<string> Yaml()
     {

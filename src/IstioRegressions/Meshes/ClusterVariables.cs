@@ -6,6 +6,9 @@ namespace IstioRegressions.Meshes;
 /// <summary>The ISTIO_ variables of <see cref="ClusterSettings"/>.</summary>
 internal static class ClusterVariables
 {
+    // Before it there are no endpoints over ADS that a pod could be asked for by the pages that later ones have.
+    private static readonly IstioVersion FirstWithReadiness = IstioVersion.Parse("1.0.0");
+
     /// <summary>Reads them; null is what is not set.</summary>
     /// <exception cref="SettingsException">One has a value that it cannot have; the message lists the right ones.</exception>
     public static ClusterSettings Read(Func<string, string?> value) => new()
@@ -31,9 +34,13 @@ internal static class ClusterVariables
 
     /// <summary>Why a version cannot be run on a cluster, as far as can be told without asking one; null when it can.</summary>
     public static string? Missing(Settings settings, IstioVersion version) =>
-        (settings.Cluster.Install ?? (settings.Environment == MeshEnvironment.K3s ? ClusterInstall.Pilot : ClusterInstall.None)) == ClusterInstall.Pilot
-            ? ReleaseFiles.Find(settings.Release, version).Missing
-            : null;
+        version < FirstWithReadiness ? $"the environments k3s and cluster run Istio from {FirstWithReadiness} on; run {version} as a process (native)"
+        : settings.Release is not null && Installs(settings) ? ReleaseFiles.Find(settings.Release, version).Missing
+        : null;
+
+    /// <summary>Whether a pilot is installed: always on a cluster of our own, and where it is asked for.</summary>
+    public static bool Installs(Settings settings) =>
+        (settings.Cluster.Install ?? (settings.Environment == MeshEnvironment.K3s ? ClusterInstall.Pilot : ClusterInstall.None)) == ClusterInstall.Pilot;
 
     /// <summary>Refuses what an environment cannot do with the settings.</summary>
     /// <exception cref="SettingsException">Something is missing, or is of no use; the message says what to set.</exception>

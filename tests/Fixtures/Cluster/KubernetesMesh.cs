@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using IstioRegressions.Catalogue;
 using IstioRegressions.Installation;
 using IstioRegressions.Meshes;
@@ -57,7 +58,7 @@ internal sealed class KubernetesMesh : Mesh
 
     /// <summary>Begins on a cluster that nobody else uses.</summary>
     /// <exception cref="MeshException">The control plane is gone, or a namespace cannot be made.</exception>
-    public static async Task<KubernetesMesh> StartAsync(MeshCluster cluster, MeshRequest request, MeshEnvironment environment, CancellationToken ct)
+    public static async Task<KubernetesMesh> StartAsync(MeshCluster cluster, MeshRequest request, Settings settings, CancellationToken ct)
     {
         Directory.CreateDirectory(request.EvidenceFolder);
         var http = new PilotHttp(cluster.Pod.Endpoints);
@@ -66,8 +67,8 @@ internal sealed class KubernetesMesh : Mesh
         try
         {
             controlPlane = await PodControlPlane.StartAsync(cluster.Api, cluster.Pod, http, log, request.Time, ct);
-            var made = await cluster.Api.CreateAsync("api/v1/namespaces", ScenarioNamespace.Json(request.ManifestFolder), ct);
-            return new KubernetesMesh(cluster, request, environment, http, controlPlane, made.GetProperty("metadata").GetProperty("name").GetString()!);
+            var made = await cluster.Api.CreateAsync("api/v1/namespaces", NamespaceOf(request, settings.Run), ct);
+            return new KubernetesMesh(cluster, request, settings.Environment, http, controlPlane, made.GetProperty("metadata").GetProperty("name").GetString()!);
         }
         catch
         {
@@ -151,6 +152,22 @@ internal sealed class KubernetesMesh : Mesh
             WriteProcess();
         }
     }
+
+    // The manifests' folder has the regression's name.
+    private static string NamespaceOf(MeshRequest request, string run) => JsonSerializer.Serialize(new
+    {
+        apiVersion = "v1",
+        kind = "Namespace",
+        metadata = new
+        {
+            generateName = RunNamespace.GenerateName(run, Path.GetFileName(request.ManifestFolder), request.Version),
+            labels = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["app.kubernetes.io/managed-by"] = "istio-regressions",
+                [RunNamespace.RunLabel] = RunNamespace.Label(run),
+            },
+        },
+    });
 
     private async Task StepAsync(string name, IReadOnlyList<ManifestObject> gone, Manifest of, IReadOnlyList<ManifestObject> come, CancellationToken ct)
     {

@@ -20,14 +20,15 @@ internal sealed class MeshCluster : IAsyncDisposable
     private readonly ClusterHost _host;
     private readonly Settings _settings;
     private readonly PilotInstallation? _installation;
+    private readonly string _pilot;
     private readonly Dictionary<string, double> _seconds;
     private PilotPod _pod;
     private long? _memoryLimit;
     private int _generation = 1;
     private bool _broken;
 
-    private MeshCluster(ClusterHost host, Settings settings, PilotInstallation? installation, PilotPod pod, Dictionary<string, double> seconds) =>
-        (_host, _settings, _installation, _pod, _seconds) = (host, settings, installation, pod, seconds);
+    private MeshCluster(ClusterHost host, Settings settings, PilotInstallation? installation, string pilot, PilotPod pod, Dictionary<string, double> seconds) =>
+        (_host, _settings, _installation, _pilot, _pod, _seconds) = (host, settings, installation, pilot, pod, seconds);
 
     /// <summary>The cluster as somebody made it.</summary>
     public ClusterHost Host => _host;
@@ -44,6 +45,7 @@ internal sealed class MeshCluster : IAsyncDisposable
     /// <summary>Makes or finds a cluster, installs a version on it and waits until its pilot is ready. Where that fails, nothing is left.</summary>
     /// <exception cref="MeshException">It cannot be had; the message says what to do.</exception>
     /// <exception cref="ManifestException">The cluster refuses an object of the installation.</exception>
+    /// <exception cref="InstallationException">The files of the release cannot be had.</exception>
     public static async Task<MeshCluster> StartAsync(Settings settings, IstioVersion version, CancellationToken ct)
     {
         var seconds = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -57,21 +59,22 @@ internal sealed class MeshCluster : IAsyncDisposable
         try
         {
             Mark("cluster");
-            var installs = (settings.Cluster.Install ?? (host.IsDisposable ? ClusterInstall.Pilot : ClusterInstall.None)) == ClusterInstall.Pilot;
+            var installs = ClusterVariables.Installs(settings);
             await ClusterRights.DemandAsync(host.Api, installs, ct);
             if (!installs)
             {
-                return new MeshCluster(host, settings, null, await ThereAsync(host.Api, version, ct), seconds);
+                return new MeshCluster(host, settings, null, "was there", await ThereAsync(host.Api, version, ct), seconds);
             }
 
-            var candidate = new PilotInstallation(host.Api, new PilotObjects(version, ImageOf(settings, version)), new ReleaseFiles(ReleaseOf(settings, version), ""));
+            var (folder, release) = await ReleaseOfAsync(settings, version, ct);
+            var candidate = new PilotInstallation(host.Api, new PilotObjects(version, ImageOf(settings, version)), folder);
             await candidate.RefuseExistingAsync(ct);
             installation = candidate;
             await installation.InstallAsync(ct);
             Mark("installed");
             var pod = await installation.RunAsync(memoryLimit: null, generation: 1, ReadyWithin, ct);
             Mark("ready");
-            return new MeshCluster(host, settings, installation, pod, seconds);
+            return new MeshCluster(host, settings, installation, $"{ImageOf(settings, version)}; definitions: {release}", pod, seconds);
         }
         catch
         {
@@ -96,8 +99,8 @@ internal sealed class MeshCluster : IAsyncDisposable
             _broken = false;
         }
 
-        var mesh = await KubernetesMesh.StartAsync(this, request, _settings.Environment, ct);
-        await mesh.RecordAsync("cluster.json", JsonSerializer.SerializeToUtf8Bytes(new { cluster = _host.Description, pod = _pod.Name, seconds = _seconds }, RunFolder.Json), ct);
+        var mesh = await KubernetesMesh.StartAsync(this, request, _settings, ct);
+        await mesh.RecordAsync("cluster.json", JsonSerializer.SerializeToUtf8Bytes(new { cluster = _host.Description, pilot = _pilot, pod = _pod.Name, seconds = _seconds }, RunFolder.Json), ct);
         return mesh;
     }
 
@@ -127,8 +130,18 @@ internal sealed class MeshCluster : IAsyncDisposable
         settings.Cluster.PilotImage?.Replace(PilotBinary.VersionPlaceholder, $"{version}", StringComparison.Ordinal)
         ?? $"{settings.Images.Hub}/pilot:{version}";
 
-    private static string ReleaseOf(Settings settings, IstioVersion version) =>
-        ReleaseFiles.Find(settings.Release, version) is (null, { } path) ? path : throw new MeshException(ReleaseFiles.Find(settings.Release, version).Missing!) { IsOurs = true };
+    private static async Task<(string? Folder, string What)> ReleaseOfAsync(Settings settings, IstioVersion version, CancellationToken ct)
+    {
+        if (settings.Release is not null || InstallFiles.Definitions(version).Count == 0)
+        {
+            var given = ReleaseFiles.Find(settings.Release, version).Path;
+            return (given, given ?? "none is needed");
+        }
+
+        var pins = Path.Combine(Path.GetDirectoryName(settings.Images.Lock)!, "archives.sha256");
+        var archive = await new ReleaseArchives(new ArchiveSettings { Pins = pins }).GetAsync(version, ct: ct);
+        return (archive.Path, $"{archive}");
+    }
 
     // What is there is believed by the tag of its image: nothing else is said of it to a client that may only read.
     private static async Task<PilotPod> ThereAsync(KubernetesApi api, IstioVersion version, CancellationToken ct)
@@ -142,7 +155,7 @@ internal sealed class MeshCluster : IAsyncDisposable
 
         var image = pods[0].Spec.Containers[0].Image;
         return image.Contains($":{version}", StringComparison.Ordinal)
-            ? await PilotPod.ReadyAsync(api, ReadyWithin, _ => true, ct)
+            ? await PilotPod.ReadyAsync(api, new PilotObjects(version, image).MonitoringPort, ReadyWithin, _ => true, ct)
             : throw new MeshException($"{api.Name} runs {image}, which is not tagged {version}; name its version with ISTIO_VERSIONS") { IsOurs = true };
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IstioRegressions.Distributions;
+using IstioRegressions.Catalogue;
 using IstioRegressions.Installation;
 using IstioRegressions.Meshes;
 
@@ -8,8 +8,8 @@ namespace IstioRegressions.Fixtures.Cluster;
 /// <summary>Installs the definitions and the pilot of a version, and removes exactly what it installed.</summary>
 /// <param name="api">The cluster.</param>
 /// <param name="objects">The pilot.</param>
-/// <param name="release">The files of its release.</param>
-internal sealed class PilotInstallation(KubernetesApi api, PilotObjects objects, ReleaseFiles release)
+/// <param name="release">The directory of its release; null where its pilot makes its own definitions.</param>
+internal sealed class PilotInstallation(KubernetesApi api, PilotObjects objects, string? release)
 {
     private const string Crds = "apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
@@ -36,19 +36,16 @@ internal sealed class PilotInstallation(KubernetesApi api, PilotObjects objects,
     }
 
     /// <summary>Installs the definitions, waits until they are established, and applies the rest but the Deployment.</summary>
-    /// <exception cref="MeshException">The release has no definitions, or they are not established in time.</exception>
+    /// <exception cref="InstallationException">The release has no definitions.</exception>
+    /// <exception cref="MeshException">They are not established in time.</exception>
     /// <exception cref="ManifestException">The cluster refuses an object.</exception>
     public async Task InstallAsync(CancellationToken ct)
     {
-        var definitions = await release.ReadDefinitionsAsync(ct);
-        if (definitions.Count == 0)
-        {
-            throw new MeshException($"{release.Path} has no custom resource definitions; give an unpacked release or a checkout of {objects.Version} (ISTIO_RELEASE)") { IsOurs = true };
-        }
-
+        var plan = InstallPlan.Pilot(ReleaseList.Default.For(objects.Version), objects.Image, release);
+        var definitions = plan.SelectMany(step => step.Objects).Where(o => o.IsDefinition).DistinctBy(o => o.Name).ToList();
         await Parallel.ForEachAsync(definitions, ct, async (definition, ct) =>
         {
-            await api.ApplyAsync(definition.Name, ManifestObject.Parse(new Manifest(definition.Name, definition.Yaml))[0], "", ct);
+            await api.ApplyAsync(definition.Source, ManifestObject.Parse(new Manifest(definition.Source, definition.Yaml))[0], "", ct);
             lock (_made)
             {
                 _made.Add($"{Crds}/{definition.Name}");
@@ -76,7 +73,7 @@ internal sealed class PilotInstallation(KubernetesApi api, PilotObjects objects,
     {
         await api.ApplyAsync("pilot", ManifestObject.Parse(new Manifest("pilot", objects.Deployment(memoryLimit, generation)))[0], PilotObjects.Namespace, ct);
         return await PilotPod.ReadyAsync(
-            api, within, pod => pod.Metadata.Annotations?.TryGetValue(PilotObjects.Generation, out var its) == true && its == $"{generation}", ct);
+            api, objects.MonitoringPort, within, pod => pod.Metadata.Annotations?.TryGetValue(PilotObjects.Generation, out var its) == true && its == $"{generation}", ct);
     }
 
     /// <summary>Removes what was installed, and returns when it is gone.</summary>

@@ -9,19 +9,19 @@ namespace IstioRegressions.Fixtures.Cluster;
 /// <summary>The pod of a control plane, and how its ports are reached.</summary>
 /// <param name="api">Its cluster.</param>
 /// <param name="name">Its name.</param>
-internal sealed class PilotPod(KubernetesApi api, string name)
+/// <param name="monitoring">The port of its metrics.</param>
+internal sealed class PilotPod(KubernetesApi api, string name, int monitoring)
 {
     /// <summary>Plain xDS.</summary>
     public const int Grpc = 15010;
 
     private const int Http = 8080;
-    private const int Monitoring = 15014;
 
     /// <summary>Its name.</summary>
     public string Name => name;
 
     /// <summary>Where its ports would be; the addresses only name them.</summary>
-    public PilotEndpoints Endpoints => new(At(Grpc), At(Http), At(Monitoring), At(15012))
+    public PilotEndpoints Endpoints => new(At(Grpc), At(Http), At(monitoring), At(15012))
     {
         Connect = (at, ct) => ConnectAsync(at.Port, ct),
     };
@@ -35,7 +35,7 @@ internal sealed class PilotPod(KubernetesApi api, string name)
 
     /// <summary>Waits until there is one pod of a control plane, and it is ready.</summary>
     /// <exception cref="MeshException">It is not in time; the message says what its pods say.</exception>
-    public static async Task<PilotPod> ReadyAsync(KubernetesApi api, TimeSpan within, Func<V1Pod, bool> wanted, CancellationToken ct)
+    public static async Task<PilotPod> ReadyAsync(KubernetesApi api, int monitoring, TimeSpan within, Func<V1Pod, bool> wanted, CancellationToken ct)
     {
         IReadOnlyList<V1Pod> pods = [];
         try
@@ -47,7 +47,7 @@ internal sealed class PilotPod(KubernetesApi api, string name)
             throw new MeshException(e.Message, e);
         }
 
-        return new PilotPod(api, pods[0].Metadata.Name);
+        return new PilotPod(api, pods[0].Metadata.Name, monitoring);
 
         async Task<bool> AskAsync(CancellationToken ct)
         {

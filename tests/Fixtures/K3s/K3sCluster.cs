@@ -38,7 +38,7 @@ internal sealed class K3sCluster : ClusterHost
     /// <exception cref="MeshException">It does not start; the message says why, and what to do.</exception>
     public static async Task<K3sCluster> StartAsync(Settings settings, IstioVersion version, CancellationToken ct)
     {
-        var image = settings.Cluster.K3sImage ?? ReleaseList.Default.For(version).K3sImage;
+        var (image, why) = K3sImage.For(version, settings.Cluster.K3sImage);
         TestcontainersSettings.ResourceReaperEnabled = false; // the guard is the one reaper
         K3sContainer? container = null;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -49,9 +49,9 @@ internal sealed class K3sCluster : ClusterHost
             await container.StartAsync(limit.Token);
             using var kubeconfig = new MemoryStream(Encoding.UTF8.GetBytes(await container.GetKubeconfigAsync()));
             var api = new KubernetesApi(new Kubernetes(await KubernetesClientConfiguration.BuildConfigFromConfigFileAsync(kubeconfig)), $"the k3s cluster of Istio {version}");
-            return new K3sCluster(container, api, $"{image}, Kubernetes {await GivenCluster.VersionAsync(api, limit.Token)}, container {container.Id[..12]}", settings.Cluster.Keep);
+            return new K3sCluster(container, api, $"{image} ({why}), Kubernetes {await GivenCluster.VersionAsync(api, limit.Token)}, container {container.Id[..12]}", settings.Cluster.Keep);
         }
-        catch (Exception e) when (e is not MeshException)
+        catch (Exception e) when (e is not (MeshException or InstallationException))
         {
             var lastLines = container is null ? "" : await EndAsync(container);
             throw ct.IsCancellationRequested && e is OperationCanceledException ? e : new MeshException(K3sTrouble.Explain(e, image, StartedWithin) + lastLines, e) { IsOurs = true };

@@ -48,7 +48,7 @@ public sealed class GivenClusterInstallTests : IAsyncLifetime
         await using (var mesh = await cluster.LeaseAsync(new MeshRequest(settings.Versions[0], Path.Combine(_folder, "scenario"), Path.Combine(_folder, "evidence")), _limit.Token))
         {
             await using var sidecar = await mesh.ObserveSidecarAsync("client", _limit.Token);
-            (await EverythingAsync()).Except(before, StringComparer.Ordinal).Should().Contain("istio-system").And.Contain(n => n.StartsWith("scenario-", StringComparison.Ordinal));
+            (await EverythingAsync()).Except(before, StringComparer.Ordinal).Should().Contain("istio-system").And.Contain(n => n.StartsWith("ir-scenario-", StringComparison.Ordinal));
         }
 
         var again = () => MeshCluster.StartAsync(settings, settings.Versions[0], _limit.Token);

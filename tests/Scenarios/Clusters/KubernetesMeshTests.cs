@@ -83,10 +83,12 @@ public sealed class KubernetesMeshTests(RunningCluster running) : IClassFixture<
 
         File.ReadAllText(Path.Combine(_evidence, "pilot.log")).Should().Contain("client");
         string Text(string file) => File.ReadAllText(Path.Combine(_evidence, "cluster", file));
-        Text("istio-system/events.txt").Should().Contain("Pod/istiod-").And.Contain("Started");
-        Text("istio-system/pods.json").Should().Contain("\"phase\": \"Running\"");
-        Text("syncz.json").Should().Contain("client");
-        Directory.GetFiles(Path.Combine(_evidence, "cluster", "istio-system"), "istiod-*.log").Should().Contain(f => !f.EndsWith(".previous.log", StringComparison.Ordinal) && new FileInfo(f).Length > 100);
+        var pod = $"namespaces/istio-system/pods/{(await running.GetAsync()).Pod.Name}";
+        Text("namespaces/istio-system/events.yaml").Should().Contain("reason: Started");
+        Text($"{pod}/description.yaml").Should().Contain("phase: Running");
+        Text($"{pod}/istiod.log").Should().Contain("client");
+        Text($"{pod}/istiod.previous.log").Should().NotBeEmpty();
+        Text("sync-status.json").Should().Contain("client");
     }
 
     [SkippableTheory]
