@@ -16,7 +16,7 @@ internal sealed class RunOptions(bool one = false)
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Dictionary<string, Option<string>> _settings = new(SettingOptions.Images(), StringComparer.Ordinal)
+    private readonly Dictionary<string, Option<string>> _settings = new([.. SettingOptions.Images(), .. SettingOptions.Clusters()], StringComparer.Ordinal)
     {
         ["ISTIO_VERSIONS"] = SettingOptions.Versions(),
         ["ISTIO_ENVIRONMENT"] = new("--environment", "-e") { Description = "reference, native, k3s or cluster (ISTIO_ENVIRONMENT)." },
@@ -68,7 +68,7 @@ internal sealed class RunOptions(bool one = false)
             "ISTIO_PILOT" when reference && Given(name) is null => null,
             "ISTIO_ENVIRONMENT" when Given(name) is null && (Given("ISTIO_PILOT") ?? Given("ISTIO_RELEASE")) is not null => "native",
             "ISTIO_ARTIFACTS" when Given(name) is { } output => Path.GetFullPath(output),
-            "ISTIO_PILOT" or "ISTIO_RELEASE" when Given(name) is { } path => Path.GetFullPath(path),
+            "ISTIO_PILOT" or "ISTIO_RELEASE" or "ISTIO_KUBECONFIG" when Given(name) is { } path => Path.GetFullPath(path),
             _ => Given(name) ?? Environment.GetEnvironmentVariable(name),
         });
     }

@@ -18,8 +18,7 @@ internal static class Doctor
         Loopback(),
         .. settings.Pilot is { } pilot ? [Pilot(pilot)] : Images(settings.Images),
         .. Releases(settings.Release),
-        NotBuilt("k3s"),
-        NotBuilt("cluster"),
+        .. ClusterFindings.Look(settings),
     ];
 
     private static Finding Platform() => OperatingSystem.IsLinux()
@@ -108,7 +107,4 @@ internal static class Doctor
             ? new Finding(group, need, path)
             : new Finding(group, need, $"{path} does not exist", $"give the path of an existing {what}");
     }
-
-    private static Finding NotBuilt(string environment) =>
-        new(environment, "a build that has it", "this one has not", "use reference or native");
 }

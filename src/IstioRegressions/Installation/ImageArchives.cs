@@ -9,7 +9,9 @@ internal static class ImageArchives
 {
     private const string Contents = "manifest.json";
 
-    /// <summary>The archives that a version may need: all but those that hold nothing but images tagged with other releases.</summary>
+    private static readonly string[] OfIstio = ["pilot", "proxyv2", "proxy"];
+
+    /// <summary>The archives that a version may need: all but those that hold nothing but Istio's images of other releases.</summary>
     /// <param name="path">One archive, or a directory of them.</param>
     /// <param name="version">The version.</param>
     public static IReadOnlyList<string> Of(string path, IstioVersion version) => File.Exists(path)
@@ -17,7 +19,8 @@ internal static class ImageArchives
         : [.. Directory.GetFiles(path, "*.tar").Order(StringComparer.Ordinal).Where(file => Tags(file) is var tags && (tags.Count == 0 || tags.Any(t => !IsOfAnother(t, version))))];
 
     private static bool IsOfAnother(string tag, IstioVersion version) =>
-        IstioVersion.TryParse(tag[(tag.LastIndexOf(':') + 1)..], out var its) && its != version && ReleaseList.Default.Versions.Contains(its);
+        tag.Split('/')[^1].Split(':') is [var name, var text] && OfIstio.Contains(name, StringComparer.Ordinal)
+        && IstioVersion.TryParse(text, out var its) && its != version && ReleaseList.Default.Versions.Contains(its);
 
     private static List<string> Tags(string file)
     {

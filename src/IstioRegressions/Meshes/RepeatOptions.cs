@@ -16,7 +16,19 @@ public static class RepeatOptions
         yield return ("--allow-all-interfaces", "ISTIO_ALLOW_ALL_INTERFACES", settings.AllowAllInterfaces ? "true" : null);
         yield return ("--resources-per-test", "ISTIO_RESOURCES_PER_TEST", settings.ResourcesPerTest == usual.ResourcesPerTest ? null : $"{settings.ResourcesPerTest}");
         yield return ("--expect", "ISTIO_EXPECT", settings.Expect == usual.Expect ? null : settings.Expect.ToString().ToLowerInvariant());
-        if (regression.Needs.HasFlag(Capabilities.Release))
+        if (settings.Environment is MeshEnvironment.K3s or MeshEnvironment.Cluster)
+        {
+            var cluster = settings.Cluster;
+            yield return ("--kubeconfig", "ISTIO_KUBECONFIG", cluster.Kubeconfig is { } file ? $"'{file}'" : null);
+            yield return ("--context", "ISTIO_CONTEXT", cluster.Context is { } context ? $"'{context}'" : null);
+            yield return ("--install", "ISTIO_INSTALL", cluster.Install?.ToString().ToLowerInvariant());
+            yield return ("--pilot-image", "ISTIO_PILOT_IMAGE", cluster.PilotImage is { } pilotImage ? $"'{pilotImage}'" : null);
+            yield return ("--k3s-image", "ISTIO_K3S_IMAGE", cluster.K3sImage);
+            yield return ("--hub", "ISTIO_HUB", settings.Images.Hub == usual.Images.Hub ? null : settings.Images.Hub);
+            yield return ("--images", "ISTIO_IMAGES", settings.Images.Saved is { } archives ? $"'{archives}'" : null);
+            yield return ("--release", "ISTIO_RELEASE", settings.Release is { } files ? $"'{files}'" : null);
+        }
+        else if (regression.Needs.HasFlag(Capabilities.Release))
         {
             yield return ("--release", "ISTIO_RELEASE", settings.Release is { } release ? $"'{release}'" : null);
         }

@@ -80,6 +80,6 @@ public sealed class ChurnVerdictTests : IDisposable
         _limit.Dispose();
     }
 
-    private Task<LocalMesh> StartAsync() => LocalMesh.StartAsync(
+    private async Task<LocalMesh> StartAsync() => await LocalMesh.StartAsync(
         new MeshRequest(IstioVersion.Parse("0.8.0"), _folder.Path, _folder["evidence"]) { Defects = [] }, new Settings(), _limit.Token);
 }

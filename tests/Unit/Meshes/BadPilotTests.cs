@@ -52,8 +52,8 @@ public sealed partial class BadPilotTests : IDisposable
         LocalMesh.Missing(new Settings(), IstioVersion.Parse("0.8.0")).Should().BeNull();
 
     [Fact]
-    public void An_environment_of_clusters_has_no_pilot_here() =>
-        LocalMesh.Missing(new Settings { Environment = MeshEnvironment.K3s }, IstioVersion.Parse("1.6.0")).Should().StartWith("the environment k3s has no pilot");
+    public void A_cluster_runs_none_from_before_its_first_version() =>
+        LocalMesh.Missing(new Settings { Environment = MeshEnvironment.K3s }, IstioVersion.Parse("0.8.0")).Should().StartWith("the environments k3s and cluster run Istio from 1.0.0 on");
 
     [Fact]
     public async Task One_that_is_not_executable_is_named_and_leaves_nothing()

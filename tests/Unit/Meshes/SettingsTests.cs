@@ -30,6 +30,7 @@ public sealed class SettingsTests
             ("ISTIO_HUB", "example.org/istio/"), ("ISTIO_LOCK", "/pins"), ("ISTIO_IMAGES", "/tmp"), ("ISTIO_CACHE", "/cache"),
             ("ISTIO_MIRRORS", "https://mirror.example/hub, http://127.0.0.1:5000"),
             ("ISTIO_ARTIFACTS", "/somewhere"), ("ISTIO_EXPECT", "affected"), ("ISTIO_RUN", "nightly-7"),
+            ("ISTIO_KUBECONFIG", "/of/mine"), ("ISTIO_CONTEXT", "mine"), ("ISTIO_INSTALL", "Pilot"), ("ISTIO_KEEP", "true"), ("ISTIO_PILOT_IMAGE", "mine/pilot:{version}"), ("ISTIO_K3S_IMAGE", "mine/k3s:1"),
             ("ISTIO_ALLOW_ALL_INTERFACES", "true"), ("ISTIO_RESOURCES_PER_TEST", "300"), ("ISTIO_SOAK", "10m"));
 
         settings.Should().BeEquivalentTo(new
@@ -41,6 +42,7 @@ public sealed class SettingsTests
             Artifacts = "/somewhere",
             Expect = ExpectedVerdict.Affected,
             Run = "nightly-7",
+            Cluster = new { Kubeconfig = "/of/mine", Context = "mine", Install = ClusterInstall.Pilot, Keep = true, PilotImage = "mine/pilot:{version}", K3sImage = "mine/k3s:1" },
             AllowAllInterfaces = true,
             ResourcesPerTest = 300,
             Soak = new { Time = TimeSpan.FromMinutes(10), Rounds = (int?)null },
@@ -63,6 +65,8 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("ISTIO_ENVIRONMENT", "docker", "*'docker' is none of reference, native, k3s, cluster*")]
     [InlineData("ISTIO_ENVIRONMENT", "1", "*'1' is none of reference*")]
+    [InlineData("ISTIO_INSTALL", "all", " 'all' is none of none, pilot")]
+    [InlineData("ISTIO_KEEP", "forever", " 'forever' is none of true, false")]
     [InlineData("ISTIO_EXPECT", "broken", "*'broken' is none of catalogue, affected, unaffected*")]
     [InlineData("ISTIO_VERSIONS", "1.6", "*'1.6' is not an Istio version; write a list*1.6.0,1.6.14*range*")]
     [InlineData("ISTIO_VERSIONS", "1.6.0,", "*'' is not an Istio version*")]
@@ -108,6 +112,7 @@ public sealed class SettingsTests
         Directory.CreateDirectory(artifacts["nightly-7"]);
         var settings = Read(
             ("ISTIO_PILOT", "/pilots/{version}"), ("ISTIO_VERSIONS", "1.6.0"), ("ISTIO_MIRRORS", "https://mirror.example/hub,https://second.example"),
+            ("ISTIO_KUBECONFIG", "/of/mine"), ("ISTIO_CONTEXT", "mine"), ("ISTIO_INSTALL", "none"), ("ISTIO_KEEP", "true"), ("ISTIO_PILOT_IMAGE", "mine/pilot"), ("ISTIO_K3S_IMAGE", "mine/k3s:1"),
             ("ISTIO_IMAGES", "/tmp"), ("ISTIO_ALLOW_ALL_INTERFACES", "true"), ("ISTIO_RESOURCES_PER_TEST", "300"), ("ISTIO_SOAK", "200"), ("ISTIO_ARTIFACTS", artifacts.Path), ("ISTIO_RESUME", "nightly-7"));
 
         var there = Settings.Read(settings.ToVariables().GetValueOrDefault);
@@ -125,6 +130,16 @@ public sealed class SettingsTests
         var read = () => Read(("ISTIO_ENVIRONMENT", "native"), (name, "/of/mine"), ("ISTIO_VERSIONS", versions));
 
         read.Should().Throw<SettingsException>().WithMessage($"{name} '/of/mine' is {what}*{{version}}*");
+    }
+
+    [Theory]
+    [InlineData("k3s")]
+    [InlineData("cluster")]
+    public void An_environment_that_this_build_lacks_is_refused_with_how_to_build_it(string environment)
+    {
+        var read = () => Read(("ISTIO_ENVIRONMENT", environment));
+
+        read.Should().Throw<SettingsException>().WithMessage($"ISTIO_ENVIRONMENT '{environment}' is not in this build: build with -p:WithK3s=true, or use reference or native");
     }
 
     private static Settings Read(params (string Name, string Value)[] variables) =>
