@@ -79,13 +79,16 @@ public sealed class AdsServiceTests
     public async Task A_client_that_does_not_read_is_given_up_and_holds_nobody_up_until_then()
     {
         var time = new ManualTime();
-        await using var pilot = await LivePilot.StartAsync(time, [.. Enumerable.Range(0, 2000).Select(i => Yaml.StaticEntry($"e{i}", $"h{i}.com"))]);
+        await using var pilot = await LivePilot.StartAsync(
+            time, [.. Enumerable.Range(0, 2000).Select(i => Yaml.StaticEntry($"e{i}", $"h{i}.com")), Yaml.StaticEntry("last", "last.com", "1.2.3.4")]);
         using var client = GrpcCall.CreateClient();
         await using var wedged = GrpcCall.Start(client, pilot.Grpc, Method);
         await wedged.SendAsync(new DiscoveryRequest { Node = Node, TypeUrl = Clusters }, default);
         await time.TimerAsync(TimeSpan.FromSeconds(5), default);
 
         await using var sidecar = await pilot.ObserveAsync(name: "other");
+        await sidecar.Endpoints("outbound|80||last.com").BecomeAsync(["1.2.3.4:8080"]);
+        await sidecar.Route("80").UntilAsync(r => r is not null);
         await time.WaitingAsync(timers: 1, default);
         time.Advance(TimeSpan.FromSeconds(5));
         var receive = async () =>
