@@ -74,6 +74,14 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
     /// <summary>What a published duration is multiplied by: our own pilot needs no more than a fifth of the time.</summary>
     protected static double Scale(Mesh mesh) => mesh.Environment == MeshEnvironment.Reference ? 0.5 : 1;
 
+    /// <summary>Applies a manifest in which workloads stand for their addresses, each by its name in capitals.</summary>
+    protected static async Task ApplyAtAsync(Mesh mesh, string file, CancellationToken ct, params string[] workloads)
+    {
+        var manifest = await mesh.ReadAsync(file, ct);
+        var yaml = workloads.Aggregate(manifest.Yaml, (text, name) => text.Replace($"address: {name.ToUpperInvariant()}", $"address: {mesh.AddressOf(name)}", StringComparison.Ordinal));
+        await mesh.ApplyAsync(manifest with { Yaml = yaml }, ct);
+    }
+
     private async Task JudgeAsync(IstioRow istio, string theory, Func<ScenarioRun, Task<VerdictRecord>> decide)
     {
         var run = new ScenarioRun(istio, Settings.Current, GetType().GetMethod(theory)!);

@@ -17,6 +17,12 @@ namespace IstioRegressions.Reference.Pilot;
 /// <param name="NeedsNewClusters">Whether an edit of a ServiceEntry concerns clusters although its services are the same.</param>
 /// <param name="JoinPorts">The ports of a DNS host that have endpoints: those of its earlier entries, and those of the next.</param>
 /// <param name="RenewsScope">Whether a full push of these changes gives a proxy the sidecar scope of the new state.</param>
+/// <param name="HttpFaultOf">The fault that a request meets on a route of a VirtualService.</param>
+/// <param name="TcpFaultOf">The fault that a connection meets on a route.</param>
+/// <param name="MergeRoutes">The routes of one host of a Gateway, of its VirtualServices from the oldest on.</param>
+/// <param name="HasTcpListener">Whether the ports of a service for TCP have listeners.</param>
+/// <param name="PortConflicts">The Gateways whose ports others have.</param>
+/// <param name="RouteConflicts">The VirtualServices that nothing would serve.</param>
 /// <param name="ClustersLogged">What is logged of the clusters that streams of endpoints ask for, when one of them is no longer asked for.</param>
 /// <param name="StreamTold">How a flush of what proxies poll tells a stream of endpoints.</param>
 internal sealed record Behaviour(
@@ -30,6 +36,12 @@ internal sealed record Behaviour(
     Func<ServiceEntrySpec, ServiceEntrySpec, bool> NeedsNewClusters,
     Func<IEnumerable<int>, IEnumerable<int>, IEnumerable<int>> JoinPorts,
     Func<Proxy, IReadOnlySet<ConfigKey>, bool> RenewsScope,
+    Func<VirtualServiceSpec, HttpRouteSpec, FaultSpec?> HttpFaultOf,
+    Func<TcpRouteSpec, FaultSpec?> TcpFaultOf,
+    Func<IReadOnlyList<VirtualServiceSpec>, IEnumerable<HttpRouteSpec>> MergeRoutes,
+    Func<Service, bool> HasTcpListener,
+    Func<IReadOnlyList<ConfigObject>, IEnumerable<(ConfigObject Object, string Problem)>> PortConflicts,
+    Func<IReadOnlyList<ConfigObject>, IEnumerable<(ConfigObject Object, string Problem)>> RouteConflicts,
     Func<EndpointClusters, IEnumerable<string>> ClustersLogged,
     Func<PushQueue, PushRequest, Task> StreamTold)
 {
@@ -45,12 +57,21 @@ internal sealed record Behaviour(
         (old, current) => SelectsOthers(old, current) || (current.Resolution == Resolution.Dns && !old.Endpoints.Equals(current.Endpoints)),
         (earlier, own) => earlier.Union(own),
         (_, _) => true,
+        (_, route) => route.Fault,
+        route => route.Fault,
+        RoutesOf.LongestFirst,
+        _ => true,
+        Conflicts.OfPorts,
+        Conflicts.OfRoutes,
         _ => [],
         (queue, push) =>
         {
             queue.Enqueue(push);
             return Task.CompletedTask;
         });
+
+    /// <summary>What is wrong between objects that are valid each by itself.</summary>
+    public IEnumerable<(ConfigObject Object, string Problem)> ConflictsIn(IReadOnlyList<ConfigObject> objects) => PortConflicts(objects).Concat(RouteConflicts(objects));
 
     /// <summary>With these defects, each named as in <see cref="Meshes.ReferenceDefects"/>.</summary>
     public static Behaviour With(IReadOnlySet<string> defects)
@@ -76,7 +97,7 @@ internal sealed record Behaviour(
             behaviour = behaviour with { IsRemade = _ => false };
         }
 
-        return behaviour.WithDeletionDefects(defects).WithComparisonDefects(defects).WithDnsAndGatewayDefects(defects).WithStreamDefects(defects);
+        return behaviour.WithDeletionDefects(defects).WithComparisonDefects(defects).WithDnsAndGatewayDefects(defects).WithRouteDefects(defects).WithStreamDefects(defects);
     }
 
     private Behaviour WithDeletionDefects(IReadOnlySet<string> defects)
@@ -146,6 +167,47 @@ internal sealed record Behaviour(
         if (defects.Contains(Meshes.ReferenceDefects.GatewayChangeKeepsScope))
         {
             behaviour = behaviour with { RenewsScope = (proxy, changed) => !(proxy.IsRouter && changed.Any(key => key.Kind == nameof(ConfigKind.Gateway))) };
+        }
+
+        return behaviour;
+    }
+
+    private Behaviour WithRouteDefects(IReadOnlySet<string> defects)
+    {
+        var behaviour = this;
+        if (defects.Contains(Meshes.ReferenceDefects.FaultOnEveryRoute))
+        {
+            behaviour = behaviour with { HttpFaultOf = (virtualService, _) => virtualService.Http.Select(r => r.Fault).FirstOrDefault(f => f is not null) };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.TcpFaultIgnored))
+        {
+            behaviour = behaviour with { TcpFaultOf = _ => null };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.RoutesInOrder))
+        {
+            behaviour = behaviour with { MergeRoutes = RoutesOf.InOrder };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.SecondVirtualServiceDropped))
+        {
+            behaviour = behaviour with { MergeRoutes = RoutesOf.First };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.TcpNeedsAddress))
+        {
+            behaviour = behaviour with { HasTcpListener = service => service.Address != Service.Unspecified };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.GatewayPortTakenSilently))
+        {
+            behaviour = behaviour with { PortConflicts = _ => [] };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.RouteWithoutGatewayAccepted))
+        {
+            behaviour = behaviour with { RouteConflicts = _ => [] };
         }
 
         return behaviour;

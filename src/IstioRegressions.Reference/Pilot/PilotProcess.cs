@@ -29,10 +29,10 @@ internal sealed class PilotProcess : IAsyncDisposable
     public PilotProcess(PilotOptions options, TimeProvider time, Log log)
     {
         _log = log;
-        _directory = new ConfigDirectory(options.ConfigDirectory, log);
+        var behaviour = Behaviour.With(options.Defects);
+        _directory = new ConfigDirectory(options.ConfigDirectory, behaviour.ConflictsIn, log);
         _watcher = new ConfigWatcher(options.ConfigDirectory);
         _store = new ConfigStore(time);
-        var behaviour = Behaviour.With(options.Defects);
         _pusher = new Pusher(_store, behaviour, options, time, _metrics, log);
         var generator = new ResourceGenerator(_pusher);
         var services = new PilotServices(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using IstioRegressions.Catalogue;
@@ -23,6 +24,7 @@ public sealed class LocalMesh : Mesh
     private readonly SemaphoreSlim _stepping = new(1);
     private readonly MeshRequest _request;
     private readonly LoopbackBlock _addresses;
+    private readonly ConcurrentDictionary<string, IPAddress> _named = new(StringComparer.Ordinal);
     private readonly LocalMeshFiles _files;
     private readonly NetworkNamespace? _inside;
     private readonly PilotEndpoints _endpoints;
@@ -167,6 +169,9 @@ public sealed class LocalMesh : Mesh
     }
 
     /// <inheritdoc />
+    public override IPAddress AddressOf(string name) => _named.GetOrAdd(name, _ => _addresses.Next());
+
+    /// <inheritdoc />
     public override Task<Observer> ObserveSidecarAsync(string name, CancellationToken ct = default) =>
         ObserveAsync(name, Sidecar(name), ct);
 
@@ -218,7 +223,7 @@ public sealed class LocalMesh : Mesh
 
     /// <inheritdoc />
     public override Task<Observer> ObserveRouterAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken ct = default) =>
-        ObserveAsync(name, NodeIdentity.Router($"{_addresses.Next()}", name, ManifestObject.DefaultNamespace, Version, labels), ct);
+        ObserveAsync(name, NodeIdentity.Router($"{AddressOf(name)}", name, ManifestObject.DefaultNamespace, Version, labels), ct);
 
     /// <inheritdoc />
     public override Task<Manifest> ReadAsync(string file, CancellationToken ct = default) =>
@@ -296,5 +301,5 @@ public sealed class LocalMesh : Mesh
         TimeProvider = _request.Time,
     };
 
-    private NodeIdentity Sidecar(string name) => NodeIdentity.Sidecar($"{_addresses.Next()}", name, ManifestObject.DefaultNamespace, Version);
+    private NodeIdentity Sidecar(string name) => NodeIdentity.Sidecar($"{AddressOf(name)}", name, ManifestObject.DefaultNamespace, Version);
 }

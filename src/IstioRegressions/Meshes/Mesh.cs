@@ -1,3 +1,4 @@
+using System.Net;
 using IstioRegressions.Catalogue;
 using IstioRegressions.Meshes.Workloads;
 using IstioRegressions.Xds;
@@ -56,6 +57,13 @@ public abstract class Mesh : IAsyncDisposable
     /// <exception cref="ManifestException">A file cannot be read, names an object that is not applied, or was refused.</exception>
     /// <exception cref="MeshException">The control plane is no longer there.</exception>
     public abstract Task ReplaceAsync(string deleted, string applied, CancellationToken ct = default);
+
+    /// <summary>
+    /// The address of a workload, or of a gateway: the same whenever it is asked for, so that a manifest can name it as an
+    /// endpoint. Up to 1.7 a control plane takes the labels of a gateway from such an endpoint.
+    /// </summary>
+    /// <param name="name">The workload's name; its namespace is the mesh's.</param>
+    public abstract IPAddress AddressOf(string name);
 
     /// <summary>Connects an observer that stands where the sidecar of a workload would. The caller disposes it.</summary>
     /// <param name="name">The workload's name; its namespace is the mesh's.</param>

@@ -48,6 +48,27 @@ public static class ReferenceDefects
     /// <summary>What is flushed waits for clients that do not read.</summary>
     public const string FlushWaitsForReaders = "flush-waits-for-readers";
 
+    /// <summary>An HTTP fault of one route is met on all routes.</summary>
+    public const string FaultOnEveryRoute = "fault-on-every-route";
+
+    /// <summary>A fault of a TCP route has no effect.</summary>
+    public const string TcpFaultIgnored = "tcp-fault-ignored";
+
+    /// <summary>A VirtualService shadows longer paths of a later one.</summary>
+    public const string RoutesInOrder = "routes-in-order";
+
+    /// <summary>The second VirtualService of a host has no routes on a gateway.</summary>
+    public const string SecondVirtualServiceDropped = "second-virtual-service-dropped";
+
+    /// <summary>A TCP port of a service without an address has no listener.</summary>
+    public const string TcpNeedsAddress = "tcp-needs-address";
+
+    /// <summary>A Gateway whose port another has is lost without a word.</summary>
+    public const string GatewayPortTakenSilently = "gateway-port-taken-silently";
+
+    /// <summary>A VirtualService that nothing serves is taken without a word.</summary>
+    public const string RouteWithoutGatewayAccepted = "route-without-gateway-accepted";
+
     /// <summary>A sidecar ends on SIGTERM at once.</summary>
     public const string SidecarExitsAtOnce = "sidecar-exits-at-once";
 
@@ -97,6 +118,20 @@ public static class ReferenceDefects
             "Whoever drops a stream of endpoints writes the map of all of them into the log without taking its lock, and the process dies when it is changed meanwhile.",
         [FlushWaitsForReaders] =
             "A flush of the pages of clusters and routes also hands a push to each stream of endpoints, and waits until its client has read the one before; nothing is flushed meanwhile.",
+        [FaultOnEveryRoute] =
+            "The first fault of a VirtualService is met on each of its routes, whichever it was written for.",
+        [TcpFaultIgnored] =
+            "A fault of a TCP route is taken and left out: connections go where they went before.",
+        [RoutesInOrder] =
+            "The routes of several VirtualServices of a gateway's host follow each other from the oldest on, so a short path takes the calls of a longer one.",
+        [SecondVirtualServiceDropped] =
+            "Of several VirtualServices of a gateway's host, only the oldest has routes.",
+        [TcpNeedsAddress] =
+            "A service without an address has no listener for its TCP ports, so connections pass it by.",
+        [GatewayPortTakenSilently] =
+            "A Gateway that wants a port for TCP which another has is taken, and the port stays the other's.",
+        [RouteWithoutGatewayAccepted] =
+            "A VirtualService for a Gateway that is not there is taken, and no router has its routes.",
         [SidecarExitsAtOnce] =
             "A sidecar that gets SIGTERM ends at once, while its application is still in its preStop hook.",
         [SidecarRefusesAtOnce] =

@@ -48,6 +48,19 @@ internal static class Yaml
 
         """;
 
+    /// <summary>A Gateway for the routers with these labels, with TCP on a port.</summary>
+    public static string TcpGateway(string name, string selector, int port) =>
+        Gateway(name, selector, port).Replace("protocol: HTTP", "protocol: TCP", StringComparison.Ordinal);
+
+    public static string VirtualService(string name, string spec) => $$"""
+        ---
+        apiVersion: networking.istio.io/v1alpha3
+        kind: VirtualService
+        metadata: {{Metadata(name, "2020-01-01T00:00:00Z")}}
+        spec: { {{spec}} }
+
+        """;
+
     public const string Http = "{ number: 80, name: http, protocol: HTTP }";
 
     /// <summary>The objects of a text, which is valid.</summary>

@@ -3,7 +3,10 @@ using IstioRegressions.Meshes;
 namespace IstioRegressions.Reference.Pilot.Configuration;
 
 /// <summary>Reads all .yaml and .yml files of a directory and its subdirectories: all of them are valid, or nothing is read.</summary>
-internal sealed class ConfigDirectory(string path, Log log)
+/// <param name="path">The directory.</param>
+/// <param name="conflicts">What is wrong between objects that are valid each by itself.</param>
+/// <param name="log">Where it says what it leaves out.</param>
+internal sealed class ConfigDirectory(string path, Func<IReadOnlyList<ConfigObject>, IEnumerable<(ConfigObject Object, string Problem)>> conflicts, Log log)
 {
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
@@ -13,26 +16,37 @@ internal sealed class ConfigDirectory(string path, Log log)
     public string Path => path;
 
     /// <summary>The objects of all files, in the order of their keys.</summary>
-    /// <exception cref="InvalidConfigurationException">A document is not valid; the message names file and line.</exception>
+    /// <exception cref="InvalidConfigurationException">A document is not valid, or goes against another; the message names file and line, or the object.</exception>
     /// <exception cref="IOException">The directory, or a file of it, cannot be read.</exception>
     public async Task<List<ConfigObject>> ReadAsync(CancellationToken cancellationToken)
     {
         var objects = new Dictionary<string, ConfigObject>(StringComparer.Ordinal);
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
         var read = new Dictionary<string, ConfigObject>(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(IsConfiguration).Order(StringComparer.Ordinal))
         {
             var text = await File.ReadAllTextAsync(file, cancellationToken);
             foreach (var config in Parse(file, text, read))
             {
-                if (!objects.TryAdd(config.Key, config))
+                if (objects.TryAdd(config.Key, config))
+                {
+                    files[config.Key] = file;
+                }
+                else
                 {
                     log.Warn("config", $"{file}: {config} is defined twice; the first definition is kept");
                 }
             }
         }
 
+        List<ConfigObject> sorted = [.. objects.Values.OrderBy(o => o.Key, StringComparer.Ordinal)];
+        if (conflicts(sorted).FirstOrDefault() is { Object: { } late } conflict)
+        {
+            throw new InvalidConfigurationException(0, $"{late} conflicts with the rest: {conflict.Problem}").In(files[late.Key]);
+        }
+
         _read = read;
-        return [.. objects.Values.OrderBy(o => o.Key, StringComparer.Ordinal)];
+        return sorted;
     }
 
     private static bool IsConfiguration(string file) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using static IstioRegressions.Reference.Pilot.Configuration.Fields;
 
 namespace IstioRegressions.Reference.Pilot.Configuration;
 
@@ -29,7 +30,13 @@ internal static class ConfigDocument
             Timestamp(metadata["creationTimestamp"]),
             TextMap(metadata, "labels"),
             TextMap(metadata, "annotations"),
-            known switch { ConfigKind.ServiceEntry => ServiceEntry(spec), ConfigKind.Gateway => Gateway(spec), _ => WorkloadEntry(spec) });
+            known switch
+            {
+                ConfigKind.ServiceEntry => ServiceEntry(spec),
+                ConfigKind.Gateway => Gateway(spec),
+                ConfigKind.VirtualService => VirtualServiceDocument.Read(spec),
+                _ => WorkloadEntry(spec),
+            });
     }
 
     private static ServiceEntrySpec ServiceEntry(YamlNode spec) => new(
@@ -57,37 +64,6 @@ internal static class ConfigDocument
         [.. List(spec, "servers").Select(server => new GatewayServer(Port(server["port"] ?? NoFields(server)), TextList(server, "hosts")))]);
 
     private static PortSpec Port(YamlNode port) => new(Number(port, "number"), Text(port, "name"), Text(port, "protocol"), Number(port, "targetPort"));
-
-    private static YamlNode NoFields(YamlNode parent) => new(parent.Line) { Fields = [] };
-
-    private static string Text(YamlNode node, string field) => node[field]?.AsText(field) ?? "";
-
-    private static int Number(YamlNode node, string field) => node[field]?.AsNumber(field) ?? 0;
-
-    private static IReadOnlyList<YamlNode> List(YamlNode node, string field) => node[field]?.AsList(field) ?? [];
-
-    private static Items<string> TextList(YamlNode node, string field) => [.. List(node, field).Select(e => e.AsText(field))];
-
-    private static Map<string> TextMap(YamlNode node, string field) => Map(node, field, (value, what) => value.AsText(what));
-
-    private static Map<T> Map<T>(YamlNode node, string field, Func<YamlNode, string, T> read)
-        where T : IEquatable<T> =>
-        node[field]?.AsMapping(field) is { Count: > 0 } entries
-            ? new Map<T>(entries.Select(e => (e.Key, read(e.Value, $"{field}.{e.Key}"))))
-            : Configuration.Map<T>.Empty;
-
-    private static int OneOf(YamlNode node, string field, params string[] names)
-    {
-        if (node[field] is not { } value)
-        {
-            return 0;
-        }
-
-        var index = Array.IndexOf(names, value.Text);
-        return index >= 0
-            ? index
-            : throw new InvalidConfigurationException(value.Line, $"{field} {value.Text} is none of {string.Join(", ", names)}");
-    }
 
     private static DateTimeOffset? Timestamp(YamlNode? node)
     {

@@ -6,4 +6,5 @@ internal enum ConfigKind
     ServiceEntry,
     WorkloadEntry,
     Gateway,
+    VirtualService,
 }

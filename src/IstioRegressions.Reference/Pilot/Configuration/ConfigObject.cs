@@ -7,7 +7,7 @@ namespace IstioRegressions.Reference.Pilot.Configuration;
 /// <param name="CreationTimestamp">metadata.creationTimestamp; null where the file gives none.</param>
 /// <param name="Labels">metadata.labels.</param>
 /// <param name="Annotations">metadata.annotations.</param>
-/// <param name="Spec">A <see cref="ServiceEntrySpec"/>, a <see cref="WorkloadEntrySpec"/> or a <see cref="GatewaySpec"/>.</param>
+/// <param name="Spec">A <see cref="ServiceEntrySpec"/>, a <see cref="WorkloadEntrySpec"/>, a <see cref="GatewaySpec"/> or a <see cref="VirtualServiceSpec"/>.</param>
 internal sealed record ConfigObject(
     ConfigKind Kind,
     string Namespace,
@@ -22,6 +22,8 @@ internal sealed record ConfigObject(
     public WorkloadEntrySpec WorkloadEntry => (WorkloadEntrySpec)Spec;
 
     public GatewaySpec Gateway => (GatewaySpec)Spec;
+
+    public VirtualServiceSpec VirtualService => (VirtualServiceSpec)Spec;
 
     /// <summary>KIND/NAMESPACE/NAME: objects are applied in the order of this.</summary>
     public string Key { get; } = $"{Kind}/{Namespace}/{Name}";

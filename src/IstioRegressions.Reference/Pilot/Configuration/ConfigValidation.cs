@@ -2,7 +2,7 @@ using IstioRegressions.Reference.Pilot.Registry;
 
 namespace IstioRegressions.Reference.Pilot.Configuration;
 
-/// <summary>What Istio 1.6 refuses in a ServiceEntry, a WorkloadEntry or a Gateway.</summary>
+/// <summary>What Istio 1.6 refuses in an object.</summary>
 internal static class ConfigValidation
 {
     /// <summary>Everything that is wrong with an object; nothing where it is valid.</summary>
@@ -11,6 +11,7 @@ internal static class ConfigValidation
         WorkloadEntrySpec { Address: "" } => ["the address is missing"],
         ServiceEntrySpec entry => OfSelector(entry).Concat(OfHosts(entry)).Concat(OfAddresses(entry)).Concat(OfPorts(entry)).Concat(EndpointValidation.ProblemsOf(entry)),
         GatewaySpec gateway => OfGateway(gateway),
+        VirtualServiceSpec virtualService => VirtualServiceValidation.ProblemsOf(virtualService),
         _ => [],
     };
 
@@ -33,9 +34,9 @@ internal static class ConfigValidation
                 yield return $"the server's port {port.Number} '{port.Name}' needs a name, and a number in 1..65535";
             }
 
-            if (!ProtocolNames.Parse(port.Protocol).IsHttp)
+            if (!(ProtocolNames.Parse(port.Protocol) is var protocol && (protocol.IsHttp || protocol == Protocol.Tcp)))
             {
-                yield return $"the server's protocol '{port.Protocol}' is not served by this pilot, only plaintext HTTP is";
+                yield return $"the server's protocol '{port.Protocol}' is not served by this pilot, only plaintext HTTP and TCP are";
             }
 
             if (hosts.Count == 0)

@@ -23,11 +23,15 @@ internal sealed class FilterChains(FilterNames names)
     }
 
     /// <summary>TCP to a cluster, for the destinations and server names that the match states.</summary>
-    public FilterChain Tcp(string cluster, FilterChainMatch? match = null, string name = "") => new()
+    public FilterChain Tcp(string cluster, FilterChainMatch? match = null, string name = "") =>
+        Tcp(new TcpProxy { StatPrefix = cluster, Cluster = cluster }, match, name);
+
+    /// <summary>TCP to where a proxy sends it, for the destinations and server names that the match states.</summary>
+    public FilterChain Tcp(TcpProxy proxy, FilterChainMatch? match = null, string name = "") => new()
     {
         Name = name,
         FilterChainMatch = match,
-        Filters = { names.TcpProxy(new TcpProxy { StatPrefix = cluster, Cluster = cluster }) },
+        Filters = { names.TcpProxy(proxy) },
     };
 
     /// <summary>The last resort of a listener whose other chains do not take everything.</summary>

@@ -26,6 +26,9 @@ internal sealed class FilterNames(bool isV3)
 
     public IEnumerable<HttpFilter> InboundHttp => [Istio("istio_authn", "authn"), .. CommonHttp];
 
+    /// <summary>What a route says of a fault: the name of the filter that reads it, and its configuration.</summary>
+    public (string Name, Any Config) Fault(HttpFault config) => (HttpName("fault"), Typed(HttpType("fault", "HTTPFault"), config));
+
     private static HttpFilter Istio(string name, string package) =>
         new() { Name = name, TypedConfig = Typed($"istio.envoy.config.filter.http.{package}.v2alpha1.FilterConfig", new Empty()) };
 
@@ -45,7 +48,12 @@ internal sealed class FilterNames(bool isV3)
 
     private HttpFilter Http(string name, string type) => new()
     {
-        Name = isV3 ? $"envoy.filters.http.{name}" : $"envoy.{name}",
-        TypedConfig = Typed(isV3 ? $"envoy.extensions.filters.http.{name}.v3.{type}" : $"envoy.config.filter.http.{name}.v2.{type}", new Empty()),
+        Name = HttpName(name),
+        TypedConfig = Typed(HttpType(name, type), new Empty()),
     };
+
+    private string HttpName(string name) => isV3 ? $"envoy.filters.http.{name}" : $"envoy.{name}";
+
+    private string HttpType(string name, string type) =>
+        isV3 ? $"envoy.extensions.filters.http.{name}.v3.{type}" : $"envoy.config.filter.http.{name}.v2.{type}";
 }

@@ -1,43 +1,83 @@
 using System.Globalization;
+using IstioRegressions.Reference.Pilot.Configuration;
 using IstioRegressions.Reference.Pilot.Push;
 using IstioRegressions.Reference.Pilot.Registry;
 using IstioRegressions.Xds.Protos;
 
 namespace IstioRegressions.Reference.Pilot.Generation;
 
-/// <summary>What Gateways give a router. They serve plaintext HTTP only, and without VirtualServices every call is a 404.</summary>
+/// <summary>
+/// What Gateways give a router: a listener for each port, whose first server decides whether it takes requests or
+/// connections. Servers for requests share it, one for connections has it alone.
+/// </summary>
 internal static class Gateways
 {
-    /// <summary>The ports of the servers of the Gateways that select a router; servers of one port share a listener.</summary>
-    public static IEnumerable<int> HttpPorts(Proxy proxy, PushContext context) => context.Gateways
-        .Where(gateway => gateway.Gateway.Selector.IsSubsetOf(proxy.Labels))
-        .SelectMany(gateway => gateway.Gateway.Servers)
-        .Select(server => server.Port.Number)
-        .Distinct();
+    /// <summary>The listeners of a router; a server for connections without a route has none.</summary>
+    public static IEnumerable<Listener> Listeners(Proxy proxy, PushContext context, FilterChains chains) =>
+        Ports(proxy, context).Select(port => Chain(port, context, chains) is { } chain ? Listener(port.Key, chain) : null).OfType<Listener>();
 
-    public static Listener Listener(int port, FilterChains chains) => new()
+    /// <summary>The route table of a port; null where the router takes no requests there. A call that no VirtualService is for is a 404.</summary>
+    public static RouteConfiguration? Routes(string name, Proxy proxy, PushContext context, FilterNames names)
+    {
+        if (Ports(proxy, context).FirstOrDefault(p => TableOf(p.Key) == name) is not { } port || IsTcp(port.First().Server))
+        {
+            return null;
+        }
+
+        var table = new RouteConfiguration { Name = name, ValidateClusters = false };
+        foreach (var (host, routes) in context.VirtualServices.HttpOfGateways([.. port.Where(s => !IsTcp(s.Server)).Select(s => (s.Gateway, s.Server.Hosts))]))
+        {
+            table.VirtualHosts.Add(new VirtualHost
+            {
+                Name = RouteGenerator.WithPort(host, port.Key),
+                Domains = { host == "*" ? [host] : new[] { host, RouteGenerator.WithPort(host, port.Key) } },
+                Routes = { VirtualRoutes.Http(routes, port.Key, names) },
+            });
+        }
+
+        if (table.VirtualHosts.Count == 0)
+        {
+            table.VirtualHosts.Add(Nothing(port.Key));
+        }
+
+        return table;
+    }
+
+    /// <summary>The servers of the Gateways that select a router, by port.</summary>
+    private static IEnumerable<IGrouping<int, (ConfigObject Gateway, GatewayServer Server)>> Ports(Proxy proxy, PushContext context) =>
+        from gateway in context.Gateways
+        where gateway.Gateway.Selector.IsSubsetOf(proxy.Labels)
+        from server in gateway.Gateway.Servers
+        group (gateway, server) by server.Port.Number;
+
+    private static bool IsTcp(GatewayServer server) => ProtocolNames.Parse(server.Port.Protocol) == Protocol.Tcp;
+
+    private static FilterChain? Chain(IGrouping<int, (ConfigObject Gateway, GatewayServer Server)> port, PushContext context, FilterChains chains)
+    {
+        var (gateway, server) = port.First();
+        if (!IsTcp(server))
+        {
+            return chains.GatewayHttp(Service.Unspecified, port.Key, TableOf(port.Key));
+        }
+
+        return context.VirtualServices.TcpOfGateway(gateway, server) is { } route ? chains.Tcp(VirtualRoutes.Tcp(route, port.Key)) : null;
+    }
+
+    private static Listener Listener(int port, FilterChain chain) => new()
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"{Service.Unspecified}_{port}"),
         Address = Addresses.Of(Service.Unspecified, port),
-        FilterChains = { chains.GatewayHttp(Service.Unspecified, port, TableOf(port)) },
+        FilterChains = { chain },
         TrafficDirection = Directions.Outbound,
     };
 
-    public static RouteConfiguration Routes(int port) => new()
+    private static VirtualHost Nothing(int port) => new()
     {
-        Name = TableOf(port),
-        ValidateClusters = false,
-        VirtualHosts =
+        Name = string.Create(CultureInfo.InvariantCulture, $"blackhole:{port}"),
+        Domains = { "*" },
+        Routes =
         {
-            new VirtualHost
-            {
-                Name = string.Create(CultureInfo.InvariantCulture, $"blackhole:{port}"),
-                Domains = { "*" },
-                Routes =
-                {
-                    new Route { Name = "default", Match = new RouteMatch { Prefix = "/" }, DirectResponse = new DirectResponseAction { Status = 404 } },
-                },
-            },
+            new Route { Name = "default", Match = new RouteMatch { Prefix = "/" }, DirectResponse = new DirectResponseAction { Status = 404 } },
         },
     };
 

@@ -16,12 +16,12 @@ internal sealed class ListenerGenerator(ServiceRegistry registry)
         var chains = new FilterChains(names);
         if (proxy.IsRouter)
         {
-            return [.. Gateways.HttpPorts(proxy, context).Select(port => Gateways.Listener(port, chains))];
+            return [.. Gateways.Listeners(proxy, context, chains)];
         }
 
         return
         [
-            .. new OutboundListeners(names, chains).Build(scope.Services),
+            .. new OutboundListeners(names, chains, context).Build(scope.Services),
             VirtualOutbound(chains),
             new InboundListener(names, chains).Build(proxy.Addresses[0], registry.InstancesAt(proxy.Addresses)),
         ];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IstioRegressions.Reference.Pilot.Push;
 using IstioRegressions.Reference.Pilot.Registry;
 using IstioRegressions.Xds.Protos;
 
@@ -8,7 +9,7 @@ namespace IstioRegressions.Reference.Pilot.Generation;
 /// Puts the listeners of a sidecar together: one for each port, on the address of a TCP service that has one, else on
 /// 0.0.0.0, where services that share a port are told apart by server name, address block or route table.
 /// </summary>
-internal sealed class OutboundListeners(FilterNames names, FilterChains chains)
+internal sealed class OutboundListeners(FilterNames names, FilterChains chains, PushContext context)
 {
     private readonly Dictionary<(string Address, int Port), OutboundListener> _listeners = [];
 
@@ -36,6 +37,10 @@ internal sealed class OutboundListeners(FilterNames names, FilterChains chains)
         if (port.Protocol.IsHttp)
         {
             AddHttp(port.Number);
+        }
+        else if (!context.Behaviour.HasTcpListener(service))
+        {
+            return;
         }
         else if (port.Protocol == Protocol.Unknown)
         {
@@ -126,7 +131,10 @@ internal sealed class OutboundListeners(FilterNames names, FilterChains chains)
             match.ServerNames.Add(service.Host);
         }
 
-        return chains.Tcp(ClusterName.Outbound(port.Number, service.Host), match.Equals(new FilterChainMatch()) ? null : match);
+        var asked = match.Equals(new FilterChainMatch()) ? null : match;
+        return context.VirtualServices.TcpOfSidecars(service.Host, port.Number) is { } route
+            ? chains.Tcp(VirtualRoutes.Tcp(route, port.Number), asked)
+            : chains.Tcp(ClusterName.Outbound(port.Number, service.Host), asked);
     }
 
     private FilterChain[] WithLastResort(OutboundListener existing, FilterChain[] incoming) =>

@@ -28,6 +28,6 @@ internal sealed class ResourceGenerator(Pusher pusher)
 
         return subscription.Type == XdsType.Endpoints
             ? [.. subscription.Names.Select(name => _endpoints.Generate(name, scope, hosts)).OfType<IMessage>()]
-            : [.. subscription.Names.Select(name => _routes.Generate(name, proxy, pusher.Context, scope)).OfType<IMessage>()];
+            : [.. subscription.Names.Select(name => _routes.Generate(name, proxy, pusher.Context, scope, isV3)).OfType<IMessage>()];
     }
 }

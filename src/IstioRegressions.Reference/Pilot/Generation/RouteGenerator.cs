@@ -15,11 +15,12 @@ internal sealed class RouteGenerator
     /// one service (<c>HOST:80</c>); for a router, the table of a port that its Gateways open (<c>http.80</c>); null for any
     /// other name.
     /// </summary>
-    public RouteConfiguration? Generate(string name, Proxy proxy, PushContext context, SidecarScope scope)
+    public RouteConfiguration? Generate(string name, Proxy proxy, PushContext context, SidecarScope scope, bool isV3)
     {
+        var names = new FilterNames(isV3);
         if (proxy.IsRouter)
         {
-            return Gateways.HttpPorts(proxy, context).Select(Gateways.Routes).FirstOrDefault(table => table.Name == name);
+            return Gateways.Routes(name, proxy, context, names);
         }
 
         var colon = name.IndexOf(':', StringComparison.Ordinal);
@@ -32,7 +33,7 @@ internal sealed class RouteGenerator
         var hosts = scope.Services
             .Where(s => s.Ports.Any(p => p.Number == port && (p.Protocol.IsHttp || p.Protocol == Protocol.Unknown)))
             .GroupBy(s => s.Host, StringComparer.Ordinal)
-            .Select(s => Host(s.Last(), port, proxy))
+            .Select(s => Host(s.Last(), port, proxy, context, names))
             .OrderBy(h => h.Name, StringComparer.Ordinal);
         return new RouteConfiguration
         {
@@ -42,7 +43,7 @@ internal sealed class RouteGenerator
         };
     }
 
-    private static VirtualHost Host(Service service, int port, Proxy proxy)
+    private static VirtualHost Host(Service service, int port, Proxy proxy, PushContext context, FilterNames names)
     {
         var hosts = new List<string> { service.Host };
         hosts.AddRange(ShortNames(service.Host, proxy.Domain));
@@ -51,11 +52,12 @@ internal sealed class RouteGenerator
             hosts.Add(service.Address);
         }
 
+        var routes = context.VirtualServices.HttpOfSidecars(service.Host);
         return new VirtualHost
         {
             Name = WithPort(service.Host, port),
             Domains = { hosts.SelectMany(h => new[] { h, WithPort(h, port) }) },
-            Routes = { FilterChains.Route("default", ClusterName.Outbound(port, service.Host)) },
+            Routes = { routes.Count > 0 ? VirtualRoutes.Http(routes, port, names) : [FilterChains.Route("default", ClusterName.Outbound(port, service.Host))] },
         };
     }
 
@@ -84,5 +86,6 @@ internal sealed class RouteGenerator
         }
     }
 
-    private static string WithPort(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
+    /// <summary>HOST:PORT.</summary>
+    public static string WithPort(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
 }

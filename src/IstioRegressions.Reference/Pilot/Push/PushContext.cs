@@ -9,20 +9,26 @@ namespace IstioRegressions.Reference.Pilot.Push;
 /// <param name="Scopes">What each namespace sees of them.</param>
 /// <param name="DnsPorts">The ports that have endpoints, of each service that DNS finds.</param>
 /// <param name="Gateways">All Gateways, in the order of their keys.</param>
+/// <param name="VirtualServices">What they give calls.</param>
+/// <param name="Behaviour">The decisions that a defect replaces.</param>
 internal sealed record PushContext(
     string Version,
     IReadOnlyList<Service> Services,
     SidecarScopes Scopes,
     IReadOnlyDictionary<ServiceKey, IReadOnlySet<int>> DnsPorts,
-    IReadOnlyList<ConfigObject> Gateways)
+    IReadOnlyList<ConfigObject> Gateways,
+    VirtualServices VirtualServices,
+    Behaviour Behaviour)
 {
     /// <summary>The state that a configuration makes.</summary>
-    public static PushContext Of(string version, IReadOnlyList<Service> services, IEnumerable<ConfigObject> objects, Behaviour behaviour) => new(
+    public static PushContext Of(string version, IReadOnlyList<Service> services, IReadOnlyList<ConfigObject> objects, Behaviour behaviour) => new(
         version,
         services,
         new SidecarScopes(services, behaviour.ScopeOf),
         services.Where(s => s.Resolution == Resolution.Dns)
             .GroupBy(s => s.Key, s => s.Ports.Select(p => p.Number))
             .ToDictionary(ofHost => ofHost.Key, IReadOnlySet<int> (ofHost) => ofHost.Aggregate(behaviour.JoinPorts).ToHashSet()),
-        [.. objects.Where(o => o.Kind == ConfigKind.Gateway)]);
+        [.. objects.Where(o => o.Kind == ConfigKind.Gateway)],
+        new VirtualServices(objects, behaviour),
+        behaviour);
 }

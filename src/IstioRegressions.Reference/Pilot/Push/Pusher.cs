@@ -63,13 +63,17 @@ internal sealed class Pusher : IServiceChanges, IDisposable
             Interlocked.Increment(ref _changes);
             foreach (var change in changes)
             {
-                if (change.Object.Kind == ConfigKind.Gateway)
+                switch (change.Object.Kind)
                 {
-                    Want(full: true, new HashSet<ConfigKey> { ConfigKey.OfGateway(change.Object) });
-                }
-                else
-                {
-                    _registry.Handle(change);
+                    case ConfigKind.Gateway:
+                        Want(full: true, new HashSet<ConfigKey> { ConfigKey.OfGateway(change.Object) });
+                        break;
+                    case ConfigKind.VirtualService:
+                        Want(full: true, new HashSet<ConfigKey>());
+                        break;
+                    default:
+                        _registry.Handle(change);
+                        break;
                 }
             }
 
@@ -161,6 +165,6 @@ internal sealed class Pusher : IServiceChanges, IDisposable
     private PushContext NewContext() => PushContext.Of(
         $"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}/{_pushes++}",
         _registry.Services,
-        _store.Objects.Select(o => o.Object),
+        [.. _store.Objects.Select(o => o.Object)],
         _behaviour);
 }

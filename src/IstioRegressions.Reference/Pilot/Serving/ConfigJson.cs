@@ -28,6 +28,9 @@ internal static class ConfigJson
             case GatewaySpec gateway:
                 Write(json, gateway);
                 break;
+            case VirtualServiceSpec virtualService:
+                VirtualServiceJson.Write(json, virtualService);
+                break;
             default:
                 Write(json, config.WorkloadEntry);
                 break;
@@ -148,7 +151,8 @@ internal static class ConfigJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, string field, Items<string> items)
+    /// <summary>A list of texts; nothing where it is empty.</summary>
+    internal static void Write(Utf8JsonWriter json, string field, Items<string> items)
     {
         if (items.Count == 0)
         {

@@ -10,7 +10,7 @@ public sealed class ConfigDirectoryTests : IDisposable
     private readonly StringWriter _log = new();
     private readonly ConfigDirectory _directory;
 
-    public ConfigDirectoryTests() => _directory = new ConfigDirectory(_files.Path, new Log(_log, new ManualTime()));
+    public ConfigDirectoryTests() => _directory = new ConfigDirectory(_files.Path, _ => [], new Log(_log, new ManualTime()));
 
     [Fact]
     public async Task All_documents_of_all_YAML_files_are_read()

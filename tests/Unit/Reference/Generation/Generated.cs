@@ -17,11 +17,16 @@ internal sealed class Generated
     private readonly bool _isV3;
 
     public Generated(string type, bool isV3, params string[] documents)
+        : this(type, isV3, Behaviour.Sound, documents)
+    {
+    }
+
+    private Generated(string type, bool isV3, Behaviour behaviour, string[] documents)
     {
         var test = new RegistryUnderTest();
         test.Apply(documents);
         _registry = test.Registry;
-        _context = PushContext.Of("1", _registry.Services, Yaml.Objects(documents), Behaviour.Sound);
+        _context = PushContext.Of("1", _registry.Services, Yaml.Objects(documents), behaviour);
         _proxy = Proxy.Parse(new Node
         {
             Id = $"{type}~10.9.9.9~client.default~default.svc.cluster.local",
@@ -35,6 +40,14 @@ internal sealed class Generated
     {
     }
 
+    /// <summary>For a sidecar, by a pilot with that defect.</summary>
+    public static Generated With(string? defect, params string[] documents) => new("sidecar", false, BehaviourWith(defect), documents);
+
+    /// <summary>For a router, by a pilot with that defect.</summary>
+    public static Generated Router(string? defect, params string[] documents) => new("router", false, BehaviourWith(defect), documents);
+
+    private static Behaviour BehaviourWith(string? defect) => Behaviour.With(new HashSet<string>(defect is null ? [] : [defect]));
+
     private SidecarScope Scope => _context.Scopes.Of("default");
 
     public Dictionary<string, Cluster> Clusters =>
@@ -43,7 +56,7 @@ internal sealed class Generated
     public Dictionary<string, Listener> Listeners =>
         new ListenerGenerator(_registry).Generate(_proxy, _context, Scope, _isV3).ToDictionary(l => l.Name);
 
-    public RouteConfiguration? Routes(string name) => new RouteGenerator().Generate(name, _proxy, _context, Scope);
+    public RouteConfiguration? Routes(string name) => new RouteGenerator().Generate(name, _proxy, _context, Scope, _isV3);
 
     public ClusterLoadAssignment? Endpoints(string cluster)
     {

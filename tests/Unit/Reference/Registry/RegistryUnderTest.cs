@@ -21,7 +21,7 @@ internal sealed class RegistryUnderTest : IServiceChanges
     public void Apply(params string[] documents)
     {
         Said.Clear();
-        foreach (var change in _store.Replace(Yaml.Objects(documents)).Where(c => c.Object.Kind != ConfigKind.Gateway))
+        foreach (var change in _store.Replace(Yaml.Objects(documents)).Where(c => c.Object.Kind is ConfigKind.ServiceEntry or ConfigKind.WorkloadEntry))
         {
             Registry.Handle(change);
         }

@@ -1,0 +1,7 @@
+namespace IstioRegressions.Reference.Pilot.Configuration;
+
+/// <summary>Where a route leads.</summary>
+/// <param name="Host">The service's host, whole or short for one of the same namespace.</param>
+/// <param name="Port">Its port; 0 where it is the one that was called.</param>
+/// <param name="Weight">Its share; 0 where it is the only one.</param>
+internal sealed record DestinationSpec(string Host, int Port, int Weight);

@@ -1,0 +1,8 @@
+namespace IstioRegressions.Reference.Pilot.Configuration;
+
+/// <summary>What is to happen on the way.</summary>
+/// <param name="AbortStatus">The status that requests are answered with; 0 for none.</param>
+/// <param name="AbortPercent">How many of a hundred are.</param>
+/// <param name="Delay">How long they are held.</param>
+/// <param name="DelayPercent">How many of a hundred are.</param>
+internal sealed record FaultSpec(int AbortStatus, double AbortPercent, TimeSpan Delay, double DelayPercent);
