@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IstioRegressions.Reference.Pilot.Configuration;
 using IstioRegressions.Reference.Pilot.Generation;
 using IstioRegressions.Reference.Pilot.Push;
@@ -23,6 +24,11 @@ namespace IstioRegressions.Reference.Pilot;
 /// <param name="HasTcpListener">Whether the ports of a service for TCP have listeners.</param>
 /// <param name="PortConflicts">The Gateways whose ports others have.</param>
 /// <param name="RouteConflicts">The VirtualServices that nothing would serve.</param>
+/// <param name="TakesTcp">Whether a workload's port of that protocol takes connections that are no HTTP.</param>
+/// <param name="NonceAcknowledged">The last push of a type that a client acknowledged, as /debug/syncz shows it.</param>
+/// <param name="FirstScope">The sidecar scope of a proxy that connects.</param>
+/// <param name="Refusal">Why a proxy is not served beside those that are connected; null where it is.</param>
+/// <param name="ReadsFirst">Whether the configuration is read before anybody is served.</param>
 /// <param name="ClustersLogged">What is logged of the clusters that streams of endpoints ask for, when one of them is no longer asked for.</param>
 /// <param name="StreamTold">How a flush of what proxies poll tells a stream of endpoints.</param>
 internal sealed record Behaviour(
@@ -42,6 +48,11 @@ internal sealed record Behaviour(
     Func<Service, bool> HasTcpListener,
     Func<IReadOnlyList<ConfigObject>, IEnumerable<(ConfigObject Object, string Problem)>> PortConflicts,
     Func<IReadOnlyList<ConfigObject>, IEnumerable<(ConfigObject Object, string Problem)>> RouteConflicts,
+    Func<Protocol, bool> TakesTcp,
+    Func<Subscription, string> NonceAcknowledged,
+    Func<PushContext, Proxy, SidecarScope> FirstScope,
+    Func<Proxy, IEnumerable<Proxy>, string?> Refusal,
+    bool ReadsFirst,
     Func<EndpointClusters, IEnumerable<string>> ClustersLogged,
     Func<PushQueue, PushRequest, Task> StreamTold)
 {
@@ -63,6 +74,11 @@ internal sealed record Behaviour(
         _ => true,
         Conflicts.OfPorts,
         Conflicts.OfRoutes,
+        _ => true,
+        subscription => subscription.NonceAcked,
+        (context, proxy) => context.Scopes.Of(proxy.Namespace),
+        (_, _) => null,
+        true,
         _ => [],
         (queue, push) =>
         {
@@ -97,7 +113,7 @@ internal sealed record Behaviour(
             behaviour = behaviour with { IsRemade = _ => false };
         }
 
-        return behaviour.WithDeletionDefects(defects).WithComparisonDefects(defects).WithDnsAndGatewayDefects(defects).WithRouteDefects(defects).WithStreamDefects(defects);
+        return behaviour.WithDeletionDefects(defects).WithComparisonDefects(defects).WithDnsAndGatewayDefects(defects).WithRouteDefects(defects).WithProxyDefects(defects).WithStreamDefects(defects);
     }
 
     private Behaviour WithDeletionDefects(IReadOnlySet<string> defects)
@@ -211,6 +227,38 @@ internal sealed record Behaviour(
         }
 
         return behaviour;
+    }
+
+    private Behaviour WithProxyDefects(IReadOnlySet<string> defects)
+    {
+        var behaviour = this;
+        if (defects.Contains(Meshes.ReferenceDefects.HttpPortsTakeHttpAlone))
+        {
+            behaviour = behaviour with { TakesTcp = protocol => !protocol.IsHttp };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.SentCountsAsAcknowledged))
+        {
+            behaviour = behaviour with { NonceAcknowledged = subscription => subscription.NonceSent };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.ScopeKeptForNode))
+        {
+            var kept = new ConcurrentDictionary<string, SidecarScope>(StringComparer.Ordinal);
+            behaviour = behaviour with { FirstScope = (context, proxy) => kept.GetOrAdd(proxy.NodeId, _ => context.Scopes.Of(proxy.Namespace)) };
+        }
+
+        if (defects.Contains(Meshes.ReferenceDefects.OneProxyVersionServed))
+        {
+            behaviour = behaviour with
+            {
+                Refusal = (proxy, others) => others.FirstOrDefault(o => o.IstioVersion != proxy.IstioVersion) is { } other
+                    ? $"{proxy.Id} is of version {proxy.IstioVersion}, and {other.IstioVersion} is served"
+                    : null,
+            };
+        }
+
+        return behaviour with { ReadsFirst = !defects.Contains(Meshes.ReferenceDefects.ServesBeforeReading) };
     }
 
     private Behaviour WithStreamDefects(IReadOnlySet<string> defects)

@@ -22,6 +22,7 @@ internal sealed class PilotProcess : IAsyncDisposable
     private readonly DebugPages _debug;
     private readonly V1Pages _v1;
     private readonly PilotServer _server;
+    private readonly Behaviour _behaviour;
     private readonly Log _log;
     private readonly CancellationTokenSource _stopping = new();
     private volatile bool _isReady;
@@ -29,18 +30,18 @@ internal sealed class PilotProcess : IAsyncDisposable
     public PilotProcess(PilotOptions options, TimeProvider time, Log log)
     {
         _log = log;
-        var behaviour = Behaviour.With(options.Defects);
-        _directory = new ConfigDirectory(options.ConfigDirectory, behaviour.ConflictsIn, log);
+        _behaviour = Behaviour.With(options.Defects);
+        _directory = new ConfigDirectory(options.ConfigDirectory, _behaviour.ConflictsIn, log);
         _watcher = new ConfigWatcher(options.ConfigDirectory);
         _store = new ConfigStore(time);
-        _pusher = new Pusher(_store, behaviour, options, time, _metrics, log);
+        _pusher = new Pusher(_store, _behaviour, options, time, _metrics, log);
         var generator = new ResourceGenerator(_pusher);
         var services = new PilotServices(
-            _store, _pusher, behaviour, generator, new EncodedResources(generator, _pusher), new ConnectionTable(_pusher),
-            new EndpointClusters(behaviour.ClustersLogged, time, log), _metrics, time, log);
+            _store, _pusher, _behaviour, generator, new EncodedResources(generator, _pusher), new ConnectionTable(_pusher),
+            new EndpointClusters(_behaviour.ClustersLogged, time, log), _metrics, time, log);
         _ads = new AdsService(services);
         _debug = new DebugPages(services);
-        _v1 = new V1Pages(services, behaviour.StreamTold);
+        _v1 = new V1Pages(services, _behaviour.StreamTold);
         _pusher.Pushed = push => _ = _v1.FlushAsync(push);
         _server = new PilotServer(options, HandleAsync);
     }
@@ -53,7 +54,11 @@ internal sealed class PilotProcess : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _metrics.Set("pilot_info", $"version=\"{typeof(PilotProcess).Assembly.GetName().Version?.ToString(3)}\"", 1);
-        await ReloadAsync(_ => _pusher.Refresh(), cancellationToken);
+        if (_behaviour.ReadsFirst)
+        {
+            await ReloadAsync(_ => _pusher.Refresh(), cancellationToken);
+        }
+
         await _server.StartAsync(cancellationToken);
         _isReady = true;
         _log.Info("pilot", $"serving xDS, HTTP and metrics on {string.Join(", ", EndPoints)}");

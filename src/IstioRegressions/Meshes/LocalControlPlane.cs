@@ -15,6 +15,8 @@ public sealed class LocalControlPlane : ControlPlane
     private readonly MeshRequest _request;
     private readonly Task _supervision;
     private readonly Task _sampling;
+    private readonly SemaphoreSlim _demands = new(0);
+    private string _name = "the control plane";
     private MeshProcess _process;
 
     internal LocalControlPlane(Func<MeshProcess> start, PilotHttp http, ProcessLog log, MeshRequest request)
@@ -42,6 +44,34 @@ public sealed class LocalControlPlane : ControlPlane
     /// <exception cref="MeshException">It ended before that, or was not ready in time.</exception>
     internal async Task BecomeReadyAsync(string name, CancellationToken ct)
     {
+        _name = name;
+        await BecomeReadyAsync(exits: 0, logged: 0, ct);
+    }
+
+    /// <inheritdoc />
+    public override async Task StopAsync(CancellationToken ct = default)
+    {
+        if (!_request.Restart.IsOnDemand)
+        {
+            throw new InvalidOperationException($"only a control plane that is started again on demand is stopped: ask for a mesh with {nameof(RestartPolicy)}.{nameof(RestartPolicy.OnDemand)}");
+        }
+
+        var exits = Exits.Count;
+        _process.Kill("the scenario stopped it");
+        await WaitForExitsAsync(exits + 1, ct);
+    }
+
+    /// <inheritdoc />
+    public override async Task StartAgainAsync(CancellationToken ct = default)
+    {
+        var (exits, logged) = (Exits.Count, Log.Count);
+        _demands.Release();
+        await BecomeReadyAsync(exits, logged, ct);
+    }
+
+    private async Task BecomeReadyAsync(int exits, long logged, CancellationToken ct)
+    {
+        var name = _name;
         try
         {
             await Polling.UntilAsync($"{name} is ready", _request.ReadyWithin, AskAsync, () => $"its last lines:\n  {string.Join("\n  ", Log.Last(20))}", ct);
@@ -53,12 +83,12 @@ public sealed class LocalControlPlane : ControlPlane
 
         async Task<bool> AskAsync(CancellationToken ct)
         {
-            if (Exits is [var exit, ..])
+            if (Exits.Skip(exits).FirstOrDefault() is { } exit)
             {
                 throw new MeshException($"{name} was not ready: it {exit}");
             }
 
-            return await Http.IsReadyAsync(ct) || Log.Since(0).Any(line => line.Contains(ServerReady, StringComparison.Ordinal));
+            return await Http.IsReadyAsync(ct) || Log.Since(logged).Any(line => line.Contains(ServerReady, StringComparison.Ordinal));
         }
     }
 
@@ -69,6 +99,7 @@ public sealed class LocalControlPlane : ControlPlane
         await Task.WhenAll(_supervision, _sampling);
         await Log.DisposeAsync();
         _disposing.Dispose();
+        _demands.Dispose();
     }
 
     /// <inheritdoc />
@@ -93,7 +124,7 @@ public sealed class LocalControlPlane : ControlPlane
                     return;
                 }
 
-                await Polling.PauseAsync(backOff.After(exit.Ran), _request.Time, _disposing.Token);
+                await (_request.Restart.IsOnDemand ? _demands.WaitAsync(_disposing.Token) : Polling.PauseAsync(backOff.After(exit.Ran), _request.Time, _disposing.Token));
                 var restarted = _request.Time.GetUtcNow();
                 _process = _start();
                 AddStart(restarted);

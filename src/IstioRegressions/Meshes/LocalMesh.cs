@@ -176,6 +176,13 @@ public sealed class LocalMesh : Mesh
         ObserveAsync(name, Sidecar(name), ct);
 
     /// <inheritdoc />
+    public override async Task<Observer> ObserveSidecarAsync(string name, IstioVersion claimed, CancellationToken ct = default)
+    {
+        var node = NodeIdentity.Sidecar($"{AddressOf(name)}", name, ManifestObject.DefaultNamespace, claimed);
+        return await ObserveAsync($"{name}-{claimed}", node, ct);
+    }
+
+    /// <inheritdoc />
     public override EndpointClient ConnectEndpoints(string name) => new(Options(Sidecar(name)));
 
     /// <inheritdoc />
@@ -214,6 +221,19 @@ public sealed class LocalMesh : Mesh
         Task AnnounceAsync(IReadOnlyList<IPAddress> pods, CancellationToken ct) => manifest is null
             ? Task.CompletedTask
             : ApplyAsync(new Manifest(manifest.Name, manifest.Yaml.Replace("ENDPOINTS", string.Join(", ", pods.Select(p => $"{{ address: {p} }}")), StringComparison.Ordinal)), ct);
+    }
+
+    /// <inheritdoc />
+    public override async Task<string> DebugAsync(string path, CancellationToken ct = default)
+    {
+        try
+        {
+            return await _http.GetAsync(path, ct);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new MeshException($"{Name} does not show {path}: {e.Message}", e);
+        }
     }
 
     /// <inheritdoc />

@@ -72,6 +72,14 @@ public abstract class Mesh : IAsyncDisposable
     /// <exception cref="ObservationTimeoutException">It was connected to, and did not send a first configuration in time.</exception>
     public abstract Task<Observer> ObserveSidecarAsync(string name, CancellationToken ct = default);
 
+    /// <summary>Connects an observer that stands where a sidecar of another version would, as during an upgrade. The caller disposes it.</summary>
+    /// <param name="name">The workload's name; its namespace is the mesh's.</param>
+    /// <param name="claimed">The version that the sidecar says it is.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="XdsException">The control plane cannot be reached, or does not serve this.</exception>
+    /// <exception cref="ObservationTimeoutException">It was connected to, and did not send a first configuration in time.</exception>
+    public abstract Task<Observer> ObserveSidecarAsync(string name, IstioVersion claimed, CancellationToken ct = default);
+
     /// <summary>Connects an observer that stands where a gateway would. The caller disposes it.</summary>
     /// <param name="name">The gateway's name; its namespace is the mesh's.</param>
     /// <param name="labels">The gateway's labels, by which a Gateway selects it.</param>
@@ -107,6 +115,12 @@ public abstract class Mesh : IAsyncDisposable
     /// <exception cref="ManifestException">The request's manifest cannot be read, or was refused.</exception>
     /// <exception cref="MeshException">A pod does not become ready: nothing is left of any.</exception>
     public virtual Task<Workload> DeployAsync(WorkloadRequest request, CancellationToken ct = default) => throw Lacks("workloads");
+
+    /// <summary>What a debug page of the control plane says.</summary>
+    /// <param name="path">The page, for example /debug/syncz.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="MeshException">It does not answer 200.</exception>
+    public abstract Task<string> DebugAsync(string path, CancellationToken ct = default);
 
     /// <summary>Whether a debug page of the control plane answers 200 in time.</summary>
     public abstract Task<bool> AnswersAsync(TimeSpan within, CancellationToken ct = default);

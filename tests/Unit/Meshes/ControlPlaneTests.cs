@@ -55,6 +55,34 @@ public sealed class ControlPlaneTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task It_stays_stopped_until_it_is_started_again()
+    {
+        await using var plane = Start("echo marking server ready; exec sleep 600", Request() with { Restart = RestartPolicy.OnDemand });
+        await plane.BecomeReadyAsync("pilot", _limit.Token);
+        var first = plane.ProcessId;
+
+        await plane.StopAsync(_limit.Token);
+        plane.Exits.Should().ContainSingle().Which.Cause.Should().Be("the scenario stopped it");
+        plane.Restarts.Should().Be(0);
+
+        await plane.StartAgainAsync(_limit.Token);
+        plane.Restarts.Should().Be(1);
+        plane.ProcessId.Should().NotBe(first);
+        plane.Ended.IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task One_whose_exit_is_final_is_not_stopped()
+    {
+        await using var plane = Start("exec sleep 600", Request());
+
+        var stop = () => plane.StopAsync(_limit.Token);
+
+        (await stop.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*OnDemand*");
+        plane.Exits.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task It_is_started_again_at_once_and_then_after_kubelets_wait()
     {
         var time = new ManualTime();

@@ -46,8 +46,8 @@ internal sealed class LivePilot : IAsyncDisposable
     }
 
     /// <summary>Connects as a sidecar of the namespace default.</summary>
-    public Task<Observer> ObserveAsync(XdsProtocol protocol = XdsProtocol.V2, Acknowledgement? acknowledgement = null, string name = "client") =>
-        Observer.StartAsync(Options(name) with { Protocol = protocol, Acknowledgement = acknowledgement ?? Acknowledgement.Acknowledge }, default);
+    public Task<Observer> ObserveAsync(XdsProtocol protocol = XdsProtocol.V2, Acknowledgement? acknowledgement = null, string name = "client", IstioVersion? version = null) =>
+        Observer.StartAsync(Options(name, version) with { Protocol = protocol, Acknowledgement = acknowledgement ?? Acknowledgement.Acknowledge }, default);
 
     /// <summary>Connects for endpoints alone.</summary>
     public EndpointClient ConnectEndpoints() => new(Options("endpoints"));
@@ -72,9 +72,9 @@ internal sealed class LivePilot : IAsyncDisposable
 
     public Task<string> MetricsAsync() => Client.GetStringAsync(new Uri($"http://{_pilot.EndPoints[2]}/metrics"));
 
-    private ObserverOptions Options(string name) => new()
+    private ObserverOptions Options(string name, IstioVersion? version = null) => new()
     {
-        Node = NodeIdentity.Sidecar("10.9.9.9", name, "default", IstioVersion.Parse("1.6.0")),
+        Node = NodeIdentity.Sidecar("10.9.9.9", name, "default", version ?? IstioVersion.Parse("1.6.0")),
         Server = Grpc,
         Protocol = XdsProtocol.V2,
     };

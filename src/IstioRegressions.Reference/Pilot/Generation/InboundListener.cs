@@ -6,7 +6,7 @@ using IstioRegressions.Xds.Protos;
 namespace IstioRegressions.Reference.Pilot.Generation;
 
 /// <summary>Makes the one listener that takes what comes to a workload.</summary>
-internal sealed class InboundListener(FilterNames names, FilterChains chains)
+internal sealed class InboundListener(FilterNames names, FilterChains chains, Func<Protocol, bool> takesTcp)
 {
     private const int Port = 15006;
     private const string Name = "virtualInbound";
@@ -40,7 +40,8 @@ internal sealed class InboundListener(FilterNames names, FilterChains chains)
         var cluster = ClusterName.Inbound(instance.Port.Number, instance.Port.Name, instance.Service.Host);
         var name = string.Create(CultureInfo.InvariantCulture, $"{address}_{instance.Endpoint.Port}");
         var match = new FilterChainMatch { DestinationPort = (uint)instance.Endpoint.Port, PrefixRanges = { Addresses.Block(address) } };
-        if (!instance.Port.Protocol.IsHttp)
+        var isForTcp = takesTcp(instance.Port.Protocol);
+        if (isForTcp)
         {
             yield return chains.Tcp(cluster, match, name);
         }
@@ -48,7 +49,7 @@ internal sealed class InboundListener(FilterNames names, FilterChains chains)
         if (instance.Port.Protocol.IsHttp || instance.Port.Protocol == Protocol.Unknown)
         {
             var http = chains.InboundHttp(cluster, instance.Port.Number, $"inbound_{name}", match.Clone(), name);
-            if (instance.Port.Protocol == Protocol.Unknown)
+            if (isForTcp)
             {
                 FilterChains.RequireHttp(http);
             }

@@ -18,7 +18,7 @@ internal sealed class AdsConnection : IDisposable
     {
         (Id, Peer, Proxy, _stream, _services) = (id, peer, proxy, stream, services);
         Connected = services.Time.GetUtcNow();
-        _scope = services.Pusher.Context.Scopes.Of(proxy.Namespace);
+        _scope = services.Behaviour.FirstScope(services.Pusher.Context, proxy);
     }
 
     /// <summary>NODE-NUMBER.</summary>

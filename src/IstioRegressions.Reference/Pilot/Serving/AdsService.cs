@@ -68,6 +68,11 @@ internal sealed class AdsService(PilotServices services)
             throw new GrpcStatusException(GrpcStatusException.Unknown, e.Message, e);
         }
 
+        if (services.Behaviour.Refusal(proxy, services.Connections.All.Select(c => c.Proxy)) is { } refusal)
+        {
+            throw new GrpcStatusException(GrpcStatusException.Unavailable, refusal);
+        }
+
         var id = services.Connections.NextId(proxy.NodeId);
         using var connection = isEndpointsAlone
             ? new AdsConnection(id, Peer(http), proxy, stream, services) { ReadsWithin = Timeout.InfiniteTimeSpan }

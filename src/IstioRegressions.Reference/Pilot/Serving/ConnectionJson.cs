@@ -18,7 +18,7 @@ internal static class ConnectionJson
     ];
 
     /// <summary>The nonces that were sent and acknowledged; those that are not are left out.</summary>
-    public static void WriteStatus(Utf8JsonWriter json, AdsConnection connection)
+    public static void WriteStatus(Utf8JsonWriter json, AdsConnection connection, Func<Subscription, string> acknowledged)
     {
         json.WriteStartObject();
         json.WriteString("proxy", connection.Proxy.Id);
@@ -26,7 +26,7 @@ internal static class ConnectionJson
         foreach (var (type, field) in StatusFields)
         {
             WriteUnlessEmpty(json, $"{field}_sent", connection.Of(type).NonceSent);
-            WriteUnlessEmpty(json, $"{field}_acked", connection.Of(type).NonceAcked);
+            WriteUnlessEmpty(json, $"{field}_acked", acknowledged(connection.Of(type)));
         }
 
         json.WriteEndObject();

@@ -64,7 +64,7 @@ internal sealed class DebugPages(PilotServices services)
         json.WriteStartArray();
         foreach (var connection in services.Connections.All)
         {
-            ConnectionJson.WriteStatus(json, connection);
+            ConnectionJson.WriteStatus(json, connection, services.Behaviour.NonceAcknowledged);
         }
 
         json.WriteEndArray();

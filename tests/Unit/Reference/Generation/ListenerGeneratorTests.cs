@@ -1,3 +1,4 @@
+using IstioRegressions.Meshes;
 namespace IstioRegressions.Unit.Reference.Generation;
 
 public sealed class ListenerGeneratorTests
@@ -52,16 +53,20 @@ public sealed class ListenerGeneratorTests
         filter.TypedConfig.TypeUrl.Should().Be(type);
     }
 
-    [Fact]
-    public void Inbound_traffic_goes_to_the_workload_or_is_passed_on()
+    [Theory]
+    [InlineData(null, "10.9.9.9/32 :8080 -> inbound|80|http|mine.com", $"10.9.9.9/32 {Http} :8080 -> http inbound|80|http|mine.com")]
+    [InlineData(ReferenceDefects.HttpPortsTakeHttpAlone, "10.9.9.9/32 :8080 -> http inbound|80|http|mine.com")]
+    public void Inbound_traffic_goes_to_the_workload_whatever_it_is_but_with_that_defect_or_is_passed_on(string? defect, params string[] chains)
     {
-        var inbound = new Generated(Yaml.StaticEntry("mine", "mine.com", "10.9.9.9")).Listeners["virtualInbound"];
+        var inbound = Generated.With(defect, Yaml.StaticEntry("mine", "mine.com", "10.9.9.9")).Listeners["virtualInbound"];
 
         inbound.Address.SocketAddress.PortValue.Should().Be(15006);
         inbound.FilterChains.Select(Generated.Short).Should().Equal(
+        [
             "0.0.0.0/0 -> InboundPassthroughClusterIpv4",
             $"0.0.0.0/0 {Http} -> http InboundPassthroughClusterIpv4",
-            "10.9.9.9/32 :8080 -> http inbound|80|http|mine.com");
+            .. chains,
+        ]);
     }
 
     [Fact]
