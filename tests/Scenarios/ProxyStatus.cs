@@ -12,7 +12,7 @@ public sealed class ProxyStatus(MeshFixture meshes, ITestOutputHelper output) : 
 {
     private const string Second = "outbound|80||second.example.com";
 
-    private static readonly TimeSpan Shown = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Shown = TimeSpan.FromSeconds(20);
     private static readonly string[] Types = ["cluster", "listener"];
 
     [SkippableTheory, IstioVersions]
@@ -40,14 +40,14 @@ public sealed class ProxyStatus(MeshFixture meshes, ITestOutputHelper output) : 
             };
         });
 
-    private static async Task HasAsync(Observer proxy, string listener, CancellationToken ct) => await proxy.Listeners.UntilAsync(l => l.ContainsKey(listener) || l.ContainsKey("10.70.0.21_80"), ct);
+    private static async Task HasAsync(Observer proxy, string listener, CancellationToken ct) => await proxy.Listeners.UntilAsync(l => l.ContainsKey(listener), ct);
 
     private static async Task<(string Page, string Status)> UntilSyncedAsync(Mesh mesh, string proxy, CancellationToken ct)
     {
         var page = "";
         try
         {
-            await Polling.UntilAsync($"{proxy} is synced", Shown * Scale(mesh), async ct => Of(page = await mesh.DebugAsync("/debug/syncz", ct), proxy) == "SYNCED", () => page, ct);
+            await Polling.UntilAsync($"{proxy} is synced", Shown, async ct => Of(page = await mesh.DebugAsync("/debug/syncz", ct), proxy) == "SYNCED", () => page, ct);
         }
         catch (TimeoutException)
         {

@@ -24,11 +24,12 @@ namespace IstioRegressions.Reference.Pilot;
 /// <param name="HasTcpListener">Whether the ports of a service for TCP have listeners.</param>
 /// <param name="PortConflicts">The Gateways whose ports others have.</param>
 /// <param name="RouteConflicts">The VirtualServices that nothing would serve.</param>
+/// <param name="PolicyConflicts">The DestinationRules against which servers are closed.</param>
 /// <param name="TakesTcp">Whether a workload's port of that protocol takes connections that are no HTTP.</param>
 /// <param name="NonceAcknowledged">The last push of a type that a client acknowledged, as /debug/syncz shows it.</param>
 /// <param name="FirstScope">The sidecar scope of a proxy that connects.</param>
 /// <param name="Refusal">Why a proxy is not served beside those that are connected; null where it is.</param>
-/// <param name="ReadsFirst">Whether the configuration is read before anybody is served.</param>
+/// <param name="ServesWhatIsThere">Whether the configuration that is there at the start is served.</param>
 /// <param name="ClustersLogged">What is logged of the clusters that streams of endpoints ask for, when one of them is no longer asked for.</param>
 /// <param name="StreamTold">How a flush of what proxies poll tells a stream of endpoints.</param>
 internal sealed record Behaviour(
@@ -48,11 +49,12 @@ internal sealed record Behaviour(
     Func<Service, bool> HasTcpListener,
     Func<IReadOnlyList<ConfigObject>, IEnumerable<(ConfigObject Object, string Problem)>> PortConflicts,
     Func<IReadOnlyList<ConfigObject>, IEnumerable<(ConfigObject Object, string Problem)>> RouteConflicts,
+    Func<IReadOnlyList<ConfigObject>, IEnumerable<(ConfigObject Object, string Problem)>> PolicyConflicts,
     Func<Protocol, bool> TakesTcp,
     Func<Subscription, string> NonceAcknowledged,
     Func<PushContext, Proxy, SidecarScope> FirstScope,
     Func<Proxy, IEnumerable<Proxy>, string?> Refusal,
-    bool ReadsFirst,
+    bool ServesWhatIsThere,
     Func<EndpointClusters, IEnumerable<string>> ClustersLogged,
     Func<PushQueue, PushRequest, Task> StreamTold)
 {
@@ -74,6 +76,7 @@ internal sealed record Behaviour(
         _ => true,
         Conflicts.OfPorts,
         Conflicts.OfRoutes,
+        Conflicts.OfPolicies,
         _ => true,
         subscription => subscription.NonceAcked,
         (context, proxy) => context.Scopes.Of(proxy.Namespace),
@@ -87,7 +90,7 @@ internal sealed record Behaviour(
         });
 
     /// <summary>What is wrong between objects that are valid each by itself.</summary>
-    public IEnumerable<(ConfigObject Object, string Problem)> ConflictsIn(IReadOnlyList<ConfigObject> objects) => PortConflicts(objects).Concat(RouteConflicts(objects));
+    public IEnumerable<(ConfigObject Object, string Problem)> ConflictsIn(IReadOnlyList<ConfigObject> objects) => [.. PortConflicts(objects), .. RouteConflicts(objects), .. PolicyConflicts(objects)];
 
     /// <summary>With these defects, each named as in <see cref="Meshes.ReferenceDefects"/>.</summary>
     public static Behaviour With(IReadOnlySet<string> defects)
@@ -226,6 +229,11 @@ internal sealed record Behaviour(
             behaviour = behaviour with { RouteConflicts = _ => [] };
         }
 
+        if (defects.Contains(Meshes.ReferenceDefects.PolicyConflictAccepted))
+        {
+            behaviour = behaviour with { PolicyConflicts = _ => [] };
+        }
+
         return behaviour;
     }
 
@@ -258,7 +266,7 @@ internal sealed record Behaviour(
             };
         }
 
-        return behaviour with { ReadsFirst = !defects.Contains(Meshes.ReferenceDefects.ServesBeforeReading) };
+        return behaviour with { ServesWhatIsThere = !defects.Contains(Meshes.ReferenceDefects.StartForgetsConfiguration) };
     }
 
     private Behaviour WithStreamDefects(IReadOnlySet<string> defects)

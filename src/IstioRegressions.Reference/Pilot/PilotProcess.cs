@@ -54,11 +54,7 @@ internal sealed class PilotProcess : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _metrics.Set("pilot_info", $"version=\"{typeof(PilotProcess).Assembly.GetName().Version?.ToString(3)}\"", 1);
-        if (_behaviour.ReadsFirst)
-        {
-            await ReloadAsync(_ => _pusher.Refresh(), cancellationToken);
-        }
-
+        await ReloadAsync(_behaviour.ServesWhatIsThere ? _ => _pusher.Refresh() : _ => { }, cancellationToken);
         await _server.StartAsync(cancellationToken);
         _isReady = true;
         _log.Info("pilot", $"serving xDS, HTTP and metrics on {string.Join(", ", EndPoints)}");

@@ -18,8 +18,9 @@ namespace IstioRegressions.Meshes;
 /// <param name="controlPlane">Its process.</param>
 /// <param name="http">What it says over HTTP.</param>
 /// <param name="reads">How often it has read the directory, where it is of 0.7 and has no such page; null where it has one.</param>
+/// <param name="translate">The words of its version, for the layout of <see cref="ManifestObject.Complete"/>.</param>
 /// <param name="acceptWithin">How long it may take.</param>
-internal sealed class ConfigDirectory(string directory, string scratch, string pilot, LocalControlPlane controlPlane, PilotHttp http, ConfigReads? reads, TimeSpan acceptWithin)
+internal sealed class ConfigDirectory(string directory, string scratch, string pilot, LocalControlPlane controlPlane, PilotHttp http, ConfigReads? reads, Func<string, string> translate, TimeSpan acceptWithin)
 {
     private static readonly TimeSpan TrialWithin = TimeSpan.FromSeconds(5);
 
@@ -134,7 +135,7 @@ internal sealed class ConfigDirectory(string directory, string scratch, string p
         var files = changed.Where(next.Has).Select((key, i) => (Key: key, Path: Path.Combine(trial, $"{i:D6}.yaml"))).ToList();
         foreach (var (key, path) in files)
         {
-            await File.WriteAllTextAsync(Path.Combine(prepared, Path.GetFileName(path)), reads is null ? next.YamlOf(key) : EarlyKinds.Translate(next.YamlOf(key)), ct);
+            await File.WriteAllTextAsync(Path.Combine(prepared, Path.GetFileName(path)), translate(next.YamlOf(key)), ct);
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -159,7 +160,7 @@ internal sealed class ConfigDirectory(string directory, string scratch, string p
     private void Write(AppliedObjects objects)
     {
         var written = Path.Combine(scratch, "next.yaml");
-        File.WriteAllText(written, reads is null ? objects.Yaml : EarlyKinds.Translate(objects.Yaml));
+        File.WriteAllText(written, translate(objects.Yaml));
         File.Move(written, _file, overwrite: true);
     }
 }

@@ -37,13 +37,13 @@ public sealed class LocalMesh : Mesh
     private int _disposed;
 
     private LocalMesh(
-        MeshRequest request, MeshEnvironment environment, LoopbackBlock addresses, LocalMeshFiles files, NetworkNamespace? inside, PilotEndpoints endpoints, PilotHttp http, bool isEarly, Func<MeshProcess> start)
+        MeshRequest request, MeshEnvironment environment, LoopbackBlock addresses, LocalMeshFiles files, NetworkNamespace? inside, PilotEndpoints endpoints, PilotHttp http, bool isEarly, Func<string, string> words, Func<MeshProcess> start)
     {
         (_request, Environment, _addresses, _files, _inside, _endpoints, _http) = (request, environment, addresses, files, inside, endpoints, http);
         _observed = new ObservedSteps(request.EvidenceFolder);
         _controlPlane = new LocalControlPlane(start, _http, files.Log, request);
         _reads = isEarly ? new ConfigReads(files.Config) : null;
-        _config = new ConfigDirectory(files.Config, files.Scratch, Name, _controlPlane, _http, _reads, request.AcceptWithin);
+        _config = new ConfigDirectory(files.Config, files.Scratch, Name, _controlPlane, _http, _reads, words, request.AcceptWithin);
     }
 
     /// <inheritdoc />
@@ -97,7 +97,7 @@ public sealed class LocalMesh : Mesh
             var description = $"{settings.Environment} {request.Version}";
             files.Describe(inside is null ? description : $"{description}, in a network namespace of its own", Command());
             var http = new PilotHttp(endpoints, readyPath: launch.ReadyPath);
-            mesh = new LocalMesh(request, settings.Environment, addresses, files, inside, endpoints, http, launch.IsEarly, () => MeshProcess.Start(guard, Command(), log, request.Time));
+            mesh = new LocalMesh(request, settings.Environment, addresses, files, inside, endpoints, http, launch.IsEarly, launch.Words, () => MeshProcess.Start(guard, Command(), log, request.Time));
 
             ProcessStartInfo Command()
             {

@@ -8,6 +8,7 @@ namespace IstioRegressions.Meshes;
 internal sealed class PilotLaunch
 {
     private static readonly IstioVersion FirstWithServiceEntry = IstioVersion.Parse("0.8.0");
+    private static readonly IstioVersion FirstWithPeerAuthentication = IstioVersion.Parse("1.5.0");
     private static readonly IstioVersion FirstOnLoopback = IstioVersion.Parse("1.1.0");
 
     private readonly PilotBinary? _binary;
@@ -21,6 +22,12 @@ internal sealed class PilotLaunch
 
     /// <summary>Whether it is of 0.7: knows no ServiceEntry, and no page that lists its configuration.</summary>
     public bool IsEarly => _binary is not null && _version < FirstWithServiceEntry;
+
+    /// <summary>Puts objects into the words of its version.</summary>
+    public Func<string, string> Words =>
+        _binary is null || _version >= FirstWithPeerAuthentication ? yaml => yaml
+        : IsEarly ? EarlyKinds.Translate
+        : EarlyKinds.TranslatePolicies;
 
     /// <summary>Where it answers 200 when it serves.</summary>
     public string ReadyPath => PilotCommandLine.ReadyPath(_binary?.Form ?? CommandLineForm.Istiod);

@@ -69,6 +69,9 @@ public static class ReferenceDefects
     /// <summary>A VirtualService that nothing serves is taken without a word.</summary>
     public const string RouteWithoutGatewayAccepted = "route-without-gateway-accepted";
 
+    /// <summary>A DestinationRule against a policy is taken without a word.</summary>
+    public const string PolicyConflictAccepted = "policy-conflict-accepted";
+
     /// <summary>A port that is declared as HTTP takes nothing else.</summary>
     public const string HttpPortsTakeHttpAlone = "http-ports-take-http-alone";
 
@@ -81,8 +84,8 @@ public static class ReferenceDefects
     /// <summary>Proxies of another version than the connected ones are refused.</summary>
     public const string OneProxyVersionServed = "one-proxy-version-served";
 
-    /// <summary>A pilot that is started has no configuration until it changes.</summary>
-    public const string ServesBeforeReading = "serves-before-reading";
+    /// <summary>A pilot that is started serves no configuration until it changes.</summary>
+    public const string StartForgetsConfiguration = "start-forgets-configuration";
 
     /// <summary>A sidecar ends on SIGTERM at once.</summary>
     public const string SidecarExitsAtOnce = "sidecar-exits-at-once";
@@ -147,6 +150,8 @@ public static class ReferenceDefects
             "A Gateway that wants a port for TCP which another has is taken, and the port stays the other's.",
         [RouteWithoutGatewayAccepted] =
             "A VirtualService for a Gateway that is not there is taken, and no router has its routes.",
+        [PolicyConflictAccepted] =
+            "A DestinationRule that disables mutual TLS to servers that take nothing else is taken, and every call is lost.",
         [HttpPortsTakeHttpAlone] =
             "A workload's port that is declared as HTTP has no filter chain for what is none, so plain TCP is answered with 400 or 503.",
         [SentCountsAsAcknowledged] =
@@ -155,8 +160,8 @@ public static class ReferenceDefects
             "The sidecar scope of a node is kept when it disconnects: a proxy that is started again gets the services of its first start.",
         [OneProxyVersionServed] =
             "A proxy that says it is of another version than one that is connected is refused, so no mesh can be upgraded step by step.",
-        [ServesBeforeReading] =
-            "A pilot that is started serves at once, and reads its configuration when it next changes: proxies that come back lose what they had.",
+        [StartForgetsConfiguration] =
+            "A pilot that is started reads its configuration and serves none of it until it next changes: proxies that come back lose what they had.",
         [SidecarExitsAtOnce] =
             "A sidecar that gets SIGTERM ends at once, while its application is still in its preStop hook.",
         [SidecarRefusesAtOnce] =

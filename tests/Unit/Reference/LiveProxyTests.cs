@@ -67,7 +67,7 @@ public sealed class LiveProxyTests
 
     [Theory]
     [InlineData(null, true)]
-    [InlineData(ReferenceDefects.ServesBeforeReading, false)]
+    [InlineData(ReferenceDefects.StartForgetsConfiguration, false)]
     public async Task What_is_there_at_the_start_is_served_from_the_first_on_but_with_that_defect(string? defect, bool has)
     {
         await using var pilot = await LivePilot.StartAsync([Another], Defects(defect));

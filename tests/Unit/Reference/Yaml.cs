@@ -61,6 +61,25 @@ internal static class Yaml
 
         """;
 
+    /// <summary>A DestinationRule of that mode of TLS.</summary>
+    public static string DestinationRule(string name, string host, string mode) => $$"""
+        ---
+        apiVersion: networking.istio.io/v1alpha3
+        kind: DestinationRule
+        metadata: {{Metadata(name, "2020-01-01T00:00:00Z")}}
+        spec: { host: {{host}}, trafficPolicy: { tls: { mode: {{mode}} } } }
+
+        """;
+
+    public static string PeerAuthentication(string mode) => $$"""
+        ---
+        apiVersion: security.istio.io/v1beta1
+        kind: PeerAuthentication
+        metadata: {{Metadata("default", "2020-01-01T00:00:00Z")}}
+        spec: { mtls: { mode: {{mode}} } }
+
+        """;
+
     public const string Http = "{ number: 80, name: http, protocol: HTTP }";
 
     /// <summary>The objects of a text, which is valid.</summary>

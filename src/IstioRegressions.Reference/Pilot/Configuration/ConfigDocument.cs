@@ -6,7 +6,8 @@ namespace IstioRegressions.Reference.Pilot.Configuration;
 /// <summary>Turns a YAML document into a configuration object, as Kubernetes' and Istio's readers would.</summary>
 internal static class ConfigDocument
 {
-    private const string ApiVersion = "networking.istio.io/v1alpha3";
+    private const string Networking = "networking.istio.io/v1alpha3";
+    private const string Security = "security.istio.io/v1beta1";
 
     /// <summary>The object; null, with the reason, where the document is of a kind that is not served.</summary>
     /// <exception cref="InvalidConfigurationException">A field has the wrong form.</exception>
@@ -15,7 +16,7 @@ internal static class ConfigDocument
         var apiVersion = document["apiVersion"]?.AsText("apiVersion") ?? "";
         var kind = document["kind"]?.AsText("kind") ?? throw new InvalidConfigurationException(document.Line, "the document has no kind");
         ignored = $"{kind} of {(apiVersion.Length == 0 ? "no apiVersion" : apiVersion)}";
-        if (apiVersion != ApiVersion || !Enum.TryParse<ConfigKind>(kind, out var known) || known.ToString() != kind)
+        if (!Enum.TryParse<ConfigKind>(kind, out var known) || known.ToString() != kind || apiVersion != (known == ConfigKind.PeerAuthentication ? Security : Networking))
         {
             return null;
         }
@@ -35,6 +36,8 @@ internal static class ConfigDocument
                 ConfigKind.ServiceEntry => ServiceEntry(spec),
                 ConfigKind.Gateway => Gateway(spec),
                 ConfigKind.VirtualService => VirtualServiceDocument.Read(spec),
+                ConfigKind.DestinationRule => PolicyDocuments.DestinationRule(spec),
+                ConfigKind.PeerAuthentication => PolicyDocuments.PeerAuthentication(spec),
                 _ => WorkloadEntry(spec),
             });
     }

@@ -7,7 +7,7 @@ namespace IstioRegressions.Reference.Pilot.Configuration;
 /// <param name="CreationTimestamp">metadata.creationTimestamp; null where the file gives none.</param>
 /// <param name="Labels">metadata.labels.</param>
 /// <param name="Annotations">metadata.annotations.</param>
-/// <param name="Spec">A <see cref="ServiceEntrySpec"/>, a <see cref="WorkloadEntrySpec"/>, a <see cref="GatewaySpec"/> or a <see cref="VirtualServiceSpec"/>.</param>
+/// <param name="Spec">A <see cref="ServiceEntrySpec"/>, a <see cref="WorkloadEntrySpec"/>, a <see cref="GatewaySpec"/>, a <see cref="VirtualServiceSpec"/>, a <see cref="DestinationRuleSpec"/> or a <see cref="PeerAuthenticationSpec"/>.</param>
 internal sealed record ConfigObject(
     ConfigKind Kind,
     string Namespace,

@@ -31,6 +31,21 @@ internal static class Conflicts
         ];
     }
 
+    /// <summary>DestinationRules that have clients send plain text to workloads that take mutual TLS alone.</summary>
+    public static IEnumerable<(ConfigObject Object, string Problem)> OfPolicies(IReadOnlyList<ConfigObject> objects)
+    {
+        var strict = objects.Where(o => o.Spec is PeerAuthenticationSpec { IsStrict: true }).ToLookup(o => o.Namespace, StringComparer.Ordinal);
+        return
+        [
+            .. from rule in objects
+               where rule.Spec is DestinationRuleSpec { IsMutual: false }
+               from entry in objects
+               where entry.Spec is ServiceEntrySpec { IsMeshExternal: false } && entry.ServiceEntry.Hosts.Contains(((DestinationRuleSpec)rule.Spec).Host)
+               from policy in strict[entry.Namespace]
+               select (rule, $"its mode DISABLE has clients send plain text to {((DestinationRuleSpec)rule.Spec).Host}, which by {policy} takes mutual TLS alone"),
+        ];
+    }
+
     private static bool IsTcp(PortSpec port) => ProtocolNames.Parse(port.Protocol) == Protocol.Tcp;
 
     private static bool MaySelectOne(ConfigObject one, ConfigObject other) =>

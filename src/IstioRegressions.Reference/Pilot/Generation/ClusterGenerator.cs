@@ -69,6 +69,11 @@ internal sealed class ClusterGenerator(ServiceRegistry registry)
             }
         }
 
+        if (context.MutualTls.IsSpokenTo(service.Host))
+        {
+            cluster.TransportSocket = FilterNames.Tls;
+        }
+
         SetProtocol(cluster, port);
         return cluster;
     }

@@ -7,6 +7,9 @@ namespace IstioRegressions.Reference.Pilot.Generation;
 /// <summary>The names and types of filters, which are others in v2 and in v3.</summary>
 internal sealed class FilterNames(bool isV3)
 {
+    /// <summary>Mutual TLS; it comes without its configuration, because there are no certificates.</summary>
+    public static TransportSocket Tls => new() { Name = "envoy.transport_sockets.tls" };
+
     public ConfigSource Ads => ConfigSources.Ads(isV3);
 
     public ListenerFilter OriginalDestination => Listener("original_dst", "OriginalDst");

@@ -11,12 +11,16 @@ internal sealed class InboundListener(FilterNames names, FilterChains chains, Fu
     private const int Port = 15006;
     private const string Name = "virtualInbound";
 
-    public Listener Build(string address, IEnumerable<ServiceInstance> instances)
+    /// <summary>The listener of a workload.</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="instances">What it serves.</param>
+    /// <param name="isMutualTls">Whether it takes mutual TLS alone.</param>
+    public Listener Build(string address, IEnumerable<ServiceInstance> instances, bool isMutualTls)
     {
         var http = chains.InboundHttp(
             ClusterGenerator.InboundPassthrough, 0, ClusterGenerator.InboundPassthrough, Everywhere(), "virtualInbound-catchall-http");
         FilterChains.RequireHttp(http);
-        return new Listener
+        var listener = new Listener
         {
             Name = Name,
             Address = Addresses.Of(Service.Unspecified, Port),
@@ -31,6 +35,13 @@ internal sealed class InboundListener(FilterNames names, FilterChains chains, Fu
             ContinueOnListenerFiltersTimeout = true,
             TrafficDirection = Directions.Inbound,
         };
+        foreach (var chain in isMutualTls ? listener.FilterChains : [])
+        {
+            chain.FilterChainMatch.TransportProtocol = "tls";
+            chain.TransportSocket = FilterNames.Tls;
+        }
+
+        return listener;
     }
 
     private static FilterChainMatch Everywhere() => new() { PrefixRanges = { Addresses.Block("0.0.0.0/0") } };

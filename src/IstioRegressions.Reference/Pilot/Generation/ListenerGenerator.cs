@@ -23,7 +23,7 @@ internal sealed class ListenerGenerator(ServiceRegistry registry)
         [
             .. new OutboundListeners(names, chains, context).Build(scope.Services),
             VirtualOutbound(chains),
-            new InboundListener(names, chains, context.Behaviour.TakesTcp).Build(proxy.Addresses[0], registry.InstancesAt(proxy.Addresses)),
+            new InboundListener(names, chains, context.Behaviour.TakesTcp).Build(proxy.Addresses[0], registry.InstancesAt(proxy.Addresses), context.MutualTls.IsDemandedIn(proxy.Namespace)),
         ];
     }
 

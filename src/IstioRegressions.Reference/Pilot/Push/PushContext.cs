@@ -10,6 +10,7 @@ namespace IstioRegressions.Reference.Pilot.Push;
 /// <param name="DnsPorts">The ports that have endpoints, of each service that DNS finds.</param>
 /// <param name="Gateways">All Gateways, in the order of their keys.</param>
 /// <param name="VirtualServices">What they give calls.</param>
+/// <param name="MutualTls">Who speaks mutual TLS.</param>
 /// <param name="Behaviour">The decisions that a defect replaces.</param>
 internal sealed record PushContext(
     string Version,
@@ -18,6 +19,7 @@ internal sealed record PushContext(
     IReadOnlyDictionary<ServiceKey, IReadOnlySet<int>> DnsPorts,
     IReadOnlyList<ConfigObject> Gateways,
     VirtualServices VirtualServices,
+    MutualTls MutualTls,
     Behaviour Behaviour)
 {
     /// <summary>The state that a configuration makes.</summary>
@@ -30,5 +32,6 @@ internal sealed record PushContext(
             .ToDictionary(ofHost => ofHost.Key, IReadOnlySet<int> (ofHost) => ofHost.Aggregate(behaviour.JoinPorts).ToHashSet()),
         [.. objects.Where(o => o.Kind == ConfigKind.Gateway)],
         new VirtualServices(objects, behaviour),
+        new MutualTls(objects),
         behaviour);
 }

@@ -68,11 +68,11 @@ internal sealed class Pusher : IServiceChanges, IDisposable
                     case ConfigKind.Gateway:
                         Want(full: true, new HashSet<ConfigKey> { ConfigKey.OfGateway(change.Object) });
                         break;
-                    case ConfigKind.VirtualService:
-                        Want(full: true, new HashSet<ConfigKey>());
+                    case ConfigKind.ServiceEntry or ConfigKind.WorkloadEntry:
+                        _registry.Handle(change);
                         break;
                     default:
-                        _registry.Handle(change);
+                        Want(full: true, new HashSet<ConfigKey>());
                         break;
                 }
             }

@@ -11,8 +11,9 @@ internal static class ConfigJson
         var config = stored.Object;
         json.WriteStartObject();
         json.WriteString("type", config.Kind.ToString());
-        json.WriteString("group", "networking.istio.io");
-        json.WriteString("version", "v1alpha3");
+        var isSecurity = config.Kind == ConfigKind.PeerAuthentication;
+        json.WriteString("group", isSecurity ? "security.istio.io" : "networking.istio.io");
+        json.WriteString("version", isSecurity ? "v1beta1" : "v1alpha3");
         json.WriteString("name", config.Name);
         json.WriteString("namespace", config.Namespace);
         Write(json, "labels", config.Labels);
@@ -28,6 +29,13 @@ internal static class ConfigJson
             case GatewaySpec gateway:
                 Write(json, gateway);
                 break;
+            case DestinationRuleSpec rule:
+                Write(json, "host", rule.Host);
+                Write(json, "trafficPolicy", "tls", rule.IsMutual ? "ISTIO_MUTUAL" : "DISABLE");
+                break;
+            case PeerAuthenticationSpec policy:
+                Write(json, null, "mtls", policy.IsStrict ? "STRICT" : "PERMISSIVE");
+                break;
             case VirtualServiceSpec virtualService:
                 VirtualServiceJson.Write(json, virtualService);
                 break;
@@ -38,6 +46,22 @@ internal static class ConfigJson
 
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string? outer, string inner, string mode)
+    {
+        if (outer is not null)
+        {
+            json.WriteStartObject(outer);
+        }
+
+        json.WriteStartObject(inner);
+        json.WriteString("mode", mode);
+        json.WriteEndObject();
+        if (outer is not null)
+        {
+            json.WriteEndObject();
+        }
     }
 
     private static void Write(Utf8JsonWriter json, ServiceEntrySpec entry)

@@ -32,6 +32,16 @@ public sealed class ConflictsTests
             .Should().HaveCount(conflicts);
 
     [Theory]
+    [InlineData("DISABLE", "STRICT", 1)]
+    [InlineData("DISABLE", "PERMISSIVE", 0)]
+    [InlineData("ISTIO_MUTUAL", "STRICT", 0)]
+    public void Clients_send_no_plain_text_to_servers_that_take_mutual_TLS_alone(string rule, string policy, int conflicts) =>
+        Conflicts.OfPolicies(Yaml.Objects(
+            Yaml.ServiceEntry("a", "a.com", $"ports: [{Yaml.Http}], location: MESH_INTERNAL, resolution: NONE"),
+            Yaml.DestinationRule("a", "a.com", rule),
+            Yaml.PeerAuthentication(policy))).Should().HaveCount(conflicts);
+
+    [Theory]
     [InlineData(null, 2)]
     [InlineData(ReferenceDefects.GatewayPortTakenSilently, 1)]
     [InlineData(ReferenceDefects.RouteWithoutGatewayAccepted, 1)]
