@@ -199,6 +199,12 @@ internal sealed record Behaviour(
             behaviour = behaviour with { HttpFaultOf = (virtualService, _) => virtualService.Http.Select(r => r.Fault).FirstOrDefault(f => f is not null) };
         }
 
+        if (defects.Contains(Meshes.ReferenceDefects.AbortPercentForgotten))
+        {
+            var met = behaviour.HttpFaultOf;
+            behaviour = behaviour with { HttpFaultOf = (virtualService, route) => met(virtualService, route) is { IsAbortWhole: true } fault ? fault with { AbortPercent = 0 } : met(virtualService, route) };
+        }
+
         if (defects.Contains(Meshes.ReferenceDefects.TcpFaultIgnored))
         {
             behaviour = behaviour with { TcpFaultOf = _ => null };

@@ -51,6 +51,9 @@ public static class ReferenceDefects
     /// <summary>An HTTP fault of one route is met on all routes.</summary>
     public const string FaultOnEveryRoute = "fault-on-every-route";
 
+    /// <summary>An abort with a whole percentage aborts nothing.</summary>
+    public const string AbortPercentForgotten = "abort-percent-forgotten";
+
     /// <summary>A fault of a TCP route has no effect.</summary>
     public const string TcpFaultIgnored = "tcp-fault-ignored";
 
@@ -138,6 +141,8 @@ public static class ReferenceDefects
             "A flush of the pages of clusters and routes also hands a push to each stream of endpoints, and waits until its client has read the one before; nothing is flushed meanwhile.",
         [FaultOnEveryRoute] =
             "The first fault of a VirtualService is met on each of its routes, whichever it was written for.",
+        [AbortPercentForgotten] =
+            "An abort whose percentage is the whole number percent is sent without one, so it aborts no request.",
         [TcpFaultIgnored] =
             "A fault of a TCP route is taken and left out: connections go where they went before.",
         [RoutesInOrder] =

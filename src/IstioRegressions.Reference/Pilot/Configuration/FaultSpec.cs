@@ -5,4 +5,5 @@ namespace IstioRegressions.Reference.Pilot.Configuration;
 /// <param name="AbortPercent">How many of a hundred are.</param>
 /// <param name="Delay">How long they are held.</param>
 /// <param name="DelayPercent">How many of a hundred are.</param>
-internal sealed record FaultSpec(int AbortStatus, double AbortPercent, TimeSpan Delay, double DelayPercent);
+/// <param name="IsAbortWhole">Whether the aborted ones are given by the whole number <c>percent</c>, which 1.1 put out of use.</param>
+internal sealed record FaultSpec(int AbortStatus, double AbortPercent, TimeSpan Delay, double DelayPercent, bool IsAbortWhole);

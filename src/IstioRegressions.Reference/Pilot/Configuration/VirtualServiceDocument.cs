@@ -62,7 +62,7 @@ internal static class VirtualServiceDocument
 
         Only(fault, "the fault", "abort", "delay");
         var (abort, delay) = (fault["abort"] ?? NoFields(fault), fault["delay"] ?? NoFields(fault));
-        return new FaultSpec(Number(abort, "httpStatus"), Percent(abort), Duration(delay), Percent(delay));
+        return new FaultSpec(Number(abort, "httpStatus"), Percent(abort), Duration(delay), Percent(delay), abort["percentage"] is null && abort["percent"] is not null);
     }
 
     /// <summary>percentage.value, or the whole number percent that it took the place of.</summary>

@@ -43,6 +43,17 @@ public sealed class VirtualServiceTests
     }
 
     [Theory]
+    [InlineData("percent: 40", null, 400_000u)]
+    [InlineData("percent: 40", ReferenceDefects.AbortPercentForgotten, 0u)]
+    [InlineData("percentage: { value: 0.5 }", ReferenceDefects.AbortPercentForgotten, 5_000u)]
+    public void A_whole_percentage_is_one_but_with_that_defect(string percent, string? defect, uint perMillion) =>
+        FaultOf(Table(
+            defect is null ? [] : [defect],
+            Shop,
+            Yaml.VirtualService("a", $"hosts: [shop.com], http: [{{ fault: {{ abort: {{ httpStatus: 503, {percent} }} }}, route: [{{ destination: {{ host: a }} }}] }}]")).Single())!
+            .Abort.Percentage.Numerator.Should().Be(perMillion);
+
+    [Theory]
     [InlineData("route: [{ destination: { host: other.com, port: { number: 9000 } } }]", null, "outbound|9000||other.com")]
     [InlineData("match: [{ port: 1 }], route: [{ destination: { host: other.com } }]", null, "outbound|11211||cache.com")]
     [InlineData("fault: { abort: { percentage: { value: 100 } } }, route: [{ destination: { host: other.com } }]", null, "BlackHoleCluster")]
