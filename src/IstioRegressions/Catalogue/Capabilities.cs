@@ -27,4 +27,7 @@ public enum Capabilities
 
     /// <summary>The files that a release is installed from can be read; there is no mesh.</summary>
     Release = 64,
+
+    /// <summary>The control plane can be stopped, and started again.</summary>
+    Outages = 128,
 }

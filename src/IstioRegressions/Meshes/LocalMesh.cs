@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using IstioRegressions.Catalogue;
@@ -14,7 +13,7 @@ namespace IstioRegressions.Meshes;
 public sealed class LocalMesh : Mesh
 {
     /// <summary>What every local mesh can do.</summary>
-    public const Capabilities Has = Capabilities.Xds | Capabilities.Process;
+    public const Capabilities Has = Capabilities.Xds | Capabilities.Process | Capabilities.Outages;
 
     /// <summary>What it can do beside that with our own data plane; a real pilot's data plane is an Envoy, which none of these is.</summary>
     public const Capabilities HasOnReference = Capabilities.Workloads | Capabilities.Sidecars;
@@ -24,7 +23,7 @@ public sealed class LocalMesh : Mesh
     private readonly SemaphoreSlim _stepping = new(1);
     private readonly MeshRequest _request;
     private readonly LoopbackBlock _addresses;
-    private readonly ConcurrentDictionary<string, IPAddress> _named = new(StringComparer.Ordinal);
+    private readonly LocalNodes _nodes;
     private readonly LocalMeshFiles _files;
     private readonly NetworkNamespace? _inside;
     private readonly PilotEndpoints _endpoints;
@@ -40,7 +39,7 @@ public sealed class LocalMesh : Mesh
         MeshRequest request, MeshEnvironment environment, LoopbackBlock addresses, LocalMeshFiles files, NetworkNamespace? inside, PilotEndpoints endpoints, PilotHttp http, bool isEarly, Func<string, string> words, Func<MeshProcess> start)
     {
         (_request, Environment, _addresses, _files, _inside, _endpoints, _http) = (request, environment, addresses, files, inside, endpoints, http);
-        _observed = new ObservedSteps(request.EvidenceFolder);
+        (_observed, _nodes) = (new ObservedSteps(request.EvidenceFolder), new LocalNodes(addresses, request.Version));
         _controlPlane = new LocalControlPlane(start, _http, files.Log, request);
         _reads = isEarly ? new ConfigReads(files.Config) : null;
         _config = new ConfigDirectory(files.Config, files.Scratch, Name, _controlPlane, _http, _reads, words, request.AcceptWithin);
@@ -169,29 +168,26 @@ public sealed class LocalMesh : Mesh
     }
 
     /// <inheritdoc />
-    public override IPAddress AddressOf(string name) => _named.GetOrAdd(name, _ => _addresses.Next());
+    public override IPAddress AddressOf(string name) => _nodes.AddressOf(name);
 
     /// <inheritdoc />
     public override Task<Observer> ObserveSidecarAsync(string name, CancellationToken ct = default) =>
-        ObserveAsync(name, Sidecar(name), ct);
+        _observed.StartAsync(name, Options(_nodes.Sidecar(name)), ct);
 
     /// <inheritdoc />
-    public override async Task<Observer> ObserveSidecarAsync(string name, IstioVersion claimed, CancellationToken ct = default)
-    {
-        var node = NodeIdentity.Sidecar($"{AddressOf(name)}", name, ManifestObject.DefaultNamespace, claimed);
-        return await ObserveAsync($"{name}-{claimed}", node, ct);
-    }
+    public override Task<Observer> ObserveSidecarAsync(string name, IstioVersion claimed, CancellationToken ct = default) =>
+        _observed.StartAsync($"{name}-{claimed}", Options(_nodes.Sidecar(name, claimed)), ct);
 
     /// <inheritdoc />
-    public override EndpointClient ConnectEndpoints(string name) => new(Options(Sidecar(name)));
+    public override EndpointClient ConnectEndpoints(string name) => new(Options(_nodes.Sidecar(name)));
 
     /// <inheritdoc />
     public override Task<StalledClient> StallAsync(string name, CancellationToken ct = default) =>
-        StalledClient.StartAsync(Options(Sidecar(name)), alone: IsBeforeAds, ct);
+        StalledClient.StartAsync(Options(_nodes.Sidecar(name)), alone: IsBeforeAds, ct);
 
     /// <inheritdoc />
     public override async Task<RoutingView> ObserveRoutingAsync(string name, int port, CancellationToken ct = default) => IsBeforeAds
-        ? await PolledRouting.StartAsync(_http, Sidecar(name).Id, port, ct)
+        ? await PolledRouting.StartAsync(_http, _nodes.Sidecar(name).Id, port, ct)
         : new ObservedRouting(await ObserveSidecarAsync(name, ct));
 
     /// <inheritdoc />
@@ -211,11 +207,7 @@ public sealed class LocalMesh : Mesh
         var host = new PodHost(
             await HostGuard.OfThisProcessAsync(ct),
             Directory.CreateDirectory(Path.Combine(_request.EvidenceFolder, "pods")).FullName,
-            _addresses.Next,
-            Discovery,
-            Protocol,
-            (address, name) => NodeIdentity.Sidecar($"{address}", name, ManifestObject.DefaultNamespace, Version),
-            _request.Time);
+            _addresses.Next, Discovery, Protocol, _nodes.Sidecar, _request.Time);
         return await Workload.StartAsync(host, request, AnnounceAsync, ct);
 
         Task AnnounceAsync(IReadOnlyList<IPAddress> pods, CancellationToken ct) => manifest is null
@@ -224,17 +216,7 @@ public sealed class LocalMesh : Mesh
     }
 
     /// <inheritdoc />
-    public override async Task<string> DebugAsync(string path, CancellationToken ct = default)
-    {
-        try
-        {
-            return await _http.GetAsync(path, ct);
-        }
-        catch (HttpRequestException e)
-        {
-            throw new MeshException($"{Name} does not show {path}: {e.Message}", e);
-        }
-    }
+    public override Task<string> DebugAsync(string path, CancellationToken ct = default) => _http.DebugAsync(Name, path, ct);
 
     /// <inheritdoc />
     public override Task<bool> AnswersAsync(TimeSpan within, CancellationToken ct = default) => _reads is null
@@ -243,7 +225,7 @@ public sealed class LocalMesh : Mesh
 
     /// <inheritdoc />
     public override Task<Observer> ObserveRouterAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken ct = default) =>
-        ObserveAsync(name, NodeIdentity.Router($"{AddressOf(name)}", name, ManifestObject.DefaultNamespace, Version, labels), ct);
+        _observed.StartAsync(name, Options(_nodes.Router(name, labels)), ct);
 
     /// <inheritdoc />
     public override Task<Manifest> ReadAsync(string file, CancellationToken ct = default) =>
@@ -304,13 +286,6 @@ public sealed class LocalMesh : Mesh
         }
     }
 
-    private async Task<Observer> ObserveAsync(string name, NodeIdentity node, CancellationToken ct)
-    {
-        var observer = await Observer.StartAsync(Options(node), ct);
-        _observed.Watch(name, observer);
-        return observer;
-    }
-
     private ObserverOptions Options(NodeIdentity node) => new()
     {
         Node = node,
@@ -320,6 +295,4 @@ public sealed class LocalMesh : Mesh
         WaitLimit = _request.ObserveWithin,
         TimeProvider = _request.Time,
     };
-
-    private NodeIdentity Sidecar(string name) => NodeIdentity.Sidecar($"{AddressOf(name)}", name, ManifestObject.DefaultNamespace, Version);
 }

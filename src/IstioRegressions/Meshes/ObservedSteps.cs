@@ -24,6 +24,16 @@ internal sealed class ObservedSteps(string folder)
     private int _steps;
     private DateTimeOffset _since = DateTimeOffset.MinValue;
 
+    /// <summary>Starts an observer, and adds it from this step on.</summary>
+    /// <exception cref="XdsException">It cannot connect, or is refused.</exception>
+    /// <exception cref="ObservationTimeoutException">It was not sent a first configuration in time.</exception>
+    public async Task<Observer> StartAsync(string name, ObserverOptions options, CancellationToken ct)
+    {
+        var observer = await Observer.StartAsync(options, ct);
+        Watch(name, observer);
+        return observer;
+    }
+
     /// <summary>Adds an observer, from this step on.</summary>
     public void Watch(string name, Observer observer)
     {

@@ -48,6 +48,23 @@ internal sealed class PilotHttp : IDisposable
         }
     }
 
+    /// <summary>What a debug page says.</summary>
+    /// <param name="pilot">What errors call the pilot.</param>
+    /// <param name="path">The page.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="MeshException">It does not answer 200.</exception>
+    public async Task<string> DebugAsync(string pilot, string path, CancellationToken ct)
+    {
+        try
+        {
+            return await GetAsync(path, ct);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new MeshException($"{pilot} does not show {path}: {e.Message}", e);
+        }
+    }
+
     /// <summary>What a page says.</summary>
     /// <exception cref="HttpRequestException">It does not answer 200.</exception>
     public Task<string> GetAsync(string path, CancellationToken ct) => _client.GetStringAsync(Url(_at.Http, path), ct);

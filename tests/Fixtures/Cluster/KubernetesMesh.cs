@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using IstioRegressions.Catalogue;
 using IstioRegressions.Installation;
@@ -30,6 +31,7 @@ internal sealed class KubernetesMesh : Mesh
     private readonly PodControlPlane _controlPlane;
     private readonly ObservedSteps _observed;
     private readonly string _namespace;
+    private readonly ConcurrentDictionary<string, IPAddress> _named = new(StringComparer.Ordinal);
     private int _addresses;
     private int _disposed;
 
@@ -100,21 +102,31 @@ internal sealed class KubernetesMesh : Mesh
     }
 
     /// <inheritdoc />
-    public override Task<Observer> ObserveSidecarAsync(string name, CancellationToken ct = default) => ObserveAsync(name, Sidecar(name), ct);
+    public override IPAddress AddressOf(string name) => _named.GetOrAdd(name, _ => NextAddress());
+
+    /// <inheritdoc />
+    public override Task<Observer> ObserveSidecarAsync(string name, CancellationToken ct = default) => ObserveAsync(name, Sidecar(name, Version), ct);
+
+    /// <inheritdoc />
+    public override Task<Observer> ObserveSidecarAsync(string name, IstioVersion claimed, CancellationToken ct = default) =>
+        ObserveAsync($"{name}-{claimed}", Sidecar(name, claimed), ct);
 
     /// <inheritdoc />
     public override Task<Observer> ObserveRouterAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken ct = default) =>
-        ObserveAsync(name, NodeIdentity.Router(NextAddress(), name, _namespace, Version, labels, ClusterId), ct);
+        ObserveAsync(name, NodeIdentity.Router($"{AddressOf(name)}", name, _namespace, Version, labels, ClusterId), ct);
 
     /// <inheritdoc />
-    public override EndpointClient ConnectEndpoints(string name) => new(Options(Sidecar(name)));
+    public override EndpointClient ConnectEndpoints(string name) => new(Options(Sidecar(name, Version)));
 
     /// <inheritdoc />
-    public override Task<StalledClient> StallAsync(string name, CancellationToken ct = default) => StalledClient.StartAsync(Options(Sidecar(name)), alone: false, ct);
+    public override Task<StalledClient> StallAsync(string name, CancellationToken ct = default) => StalledClient.StartAsync(Options(Sidecar(name, Version)), alone: false, ct);
 
     /// <inheritdoc />
     public override async Task<RoutingView> ObserveRoutingAsync(string name, int port, CancellationToken ct = default) =>
         new ObservedRouting(await ObserveSidecarAsync(name, ct));
+
+    /// <inheritdoc />
+    public override Task<string> DebugAsync(string path, CancellationToken ct = default) => _http.DebugAsync(Name, path, ct);
 
     /// <inheritdoc />
     public override Task<bool> AnswersAsync(TimeSpan within, CancellationToken ct = default) =>
@@ -291,12 +303,12 @@ internal sealed class KubernetesMesh : Mesh
         TimeProvider = _request.Time,
     };
 
-    private NodeIdentity Sidecar(string name) => NodeIdentity.Sidecar(NextAddress(), name, _namespace, Version, clusterId: ClusterId);
+    private NodeIdentity Sidecar(string name, IstioVersion version) => NodeIdentity.Sidecar($"{AddressOf(name)}", name, _namespace, version, clusterId: ClusterId);
 
     // Of the range for benchmarks: no pod, no service and no endpoint of a scenario has one.
-    private string NextAddress()
+    private IPAddress NextAddress()
     {
         var next = Interlocked.Increment(ref _addresses);
-        return string.Create(CultureInfo.InvariantCulture, $"198.18.{next / 250}.{(next % 250) + 1}");
+        return new IPAddress([198, 18, (byte)(next / 250), (byte)((next % 250) + 1)]);
     }
 }
