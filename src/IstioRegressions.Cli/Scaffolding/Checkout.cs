@@ -45,7 +45,7 @@ internal sealed class Checkout
         }
 
         const string Defects = "src/IstioRegressions/Meshes/ReferenceDefects.cs";
-        const string Behaviour = "src/IstioRegressions.Reference/Pilot/Behaviour.cs";
+        const string Behaviour = "src/IstioRegressions.Reference/Pilot/Behaviour.Defects.cs";
         var edited = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["fixtures-yaml/catalogue.yaml"] = (await ReadAsync("fixtures-yaml/catalogue.yaml", ct)).TrimEnd('\n') + '\n' + Texts.Entry(regression),

@@ -9,7 +9,7 @@ namespace IstioRegressions.Unit.Cli;
 public sealed class NewRegressionTests : IDisposable
 {
     private static readonly string[] Edited =
-        ["fixtures-yaml/catalogue.yaml", "src/IstioRegressions/Meshes/ReferenceDefects.cs", "src/IstioRegressions.Reference/Pilot/Behaviour.cs"];
+        ["fixtures-yaml/catalogue.yaml", "src/IstioRegressions/Meshes/ReferenceDefects.cs", "src/IstioRegressions.Reference/Pilot/Behaviour.Defects.cs"];
 
     private readonly TempFolder _folder = new();
 
