@@ -108,6 +108,17 @@ internal sealed class MeshCluster : IAsyncDisposable
         return mesh;
     }
 
+    /// <summary>Ends the control plane, and returns when it is gone.</summary>
+    /// <exception cref="NotSupportedException">It was there before us.</exception>
+    public Task StopAsync(CancellationToken ct)
+    {
+        Break(); // whatever comes of it, the next scenario does not begin with what is left of this
+        return Installation.StopAsync(ReadyWithin, ct);
+    }
+
+    /// <summary>Starts the control plane again, and returns when it is ready: another pod takes the place of the one before.</summary>
+    public async Task StartAgainAsync(CancellationToken ct) => _pod.Become(await Installation.StartAgainAsync(ReadyWithin, ct));
+
     /// <summary>Has the next scenario start with a control plane of its own.</summary>
     public void Break() => _broken = true;
 
@@ -129,6 +140,9 @@ internal sealed class MeshCluster : IAsyncDisposable
 
         await _host.DisposeAsync();
     }
+
+    private PilotInstallation Installation => _installation
+        ?? throw new NotSupportedException($"the control plane of {Api.Name} was there already and is not stopped; let it be installed with ISTIO_INSTALL=pilot");
 
     private static string ImageOf(Settings settings, IstioVersion version) =>
         settings.Cluster.PilotImage?.Replace(PilotBinary.VersionPlaceholder, $"{version}", StringComparison.Ordinal)
