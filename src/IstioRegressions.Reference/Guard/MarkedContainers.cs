@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text.Json;
 using IstioRegressions.Meshes;
 
@@ -7,15 +6,12 @@ namespace IstioRegressions.Reference.Guard;
 /// <summary>The containers that carry a host's mark as a label, by Docker's own API.</summary>
 internal static class MarkedContainers
 {
-    private const string DefaultHost = "unix:///var/run/docker.sock";
-
     private static readonly TimeSpan RemovedWithin = TimeSpan.FromSeconds(25);
-    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(20);
 
     /// <summary>Ends and removes all of them, with their volumes: until there is none, for one may be in the making.</summary>
     public static async Task RemoveAsync(string mark)
     {
-        using var docker = Client(new Uri(Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? host : DefaultHost));
+        using var docker = DockerHttp.Client();
         var filter = Uri.EscapeDataString(JsonSerializer.Serialize(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["label"] = [$"{HostGuard.Label}={mark}"] }));
         var (empty, last) = (0, "");
         await Polling.UntilAsync("the containers are removed", RemovedWithin, AskAsync, () => last, CancellationToken.None);
@@ -41,19 +37,4 @@ internal static class MarkedContainers
             return empty > 1;
         }
     }
-
-    private static HttpClient Client(Uri host) => new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        ConnectCallback = host.Scheme != "unix" ? null : async (_, ct) =>
-        {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(host.AbsolutePath), ct);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    })
-    {
-        BaseAddress = host.Scheme == "unix" ? new Uri("http://docker/") : new Uri($"http://{host.Authority}/"),
-        Timeout = AnswersWithin,
-    };
 }

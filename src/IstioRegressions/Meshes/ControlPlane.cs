@@ -93,12 +93,12 @@ public abstract class ControlPlane : IAsyncDisposable
     /// <summary>Ends its process, and returns when it is gone: it stays down until <see cref="StartAgainAsync"/>.</summary>
     /// <exception cref="InvalidOperationException">The mesh was not asked for <see cref="RestartPolicy.OnDemand"/>.</exception>
     /// <exception cref="NotSupportedException">The environment lacks <see cref="Catalogue.Capabilities.Outages"/>.</exception>
-    public virtual Task StopAsync(CancellationToken ct = default) => throw NoOutages();
+    public abstract Task StopAsync(CancellationToken ct = default);
 
     /// <summary>Starts it again after <see cref="StopAsync"/>, and returns when it is ready.</summary>
     /// <exception cref="MeshException">It ended before that, or was not ready in time.</exception>
     /// <exception cref="NotSupportedException">The environment lacks <see cref="Catalogue.Capabilities.Outages"/>.</exception>
-    public virtual Task StartAgainAsync(CancellationToken ct = default) => throw NoOutages();
+    public abstract Task StartAgainAsync(CancellationToken ct = default);
 
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
@@ -136,8 +136,6 @@ public abstract class ControlPlane : IAsyncDisposable
 
         exited.SetResult();
     }
-
-    private static NotSupportedException NoOutages() => new("this control plane cannot be stopped and started again; a scenario that does needs the capability outages");
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

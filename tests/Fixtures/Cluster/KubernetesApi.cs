@@ -77,6 +77,18 @@ internal sealed class KubernetesApi(Kubernetes client, string name) : IDisposabl
         };
     }
 
+    /// <summary>Changes fields of the object at a path.</summary>
+    /// <exception cref="MeshException">It is refused.</exception>
+    public async Task MergeAsync(string path, string json, CancellationToken ct)
+    {
+        using var body = new StringContent(json, Encoding.UTF8, "application/merge-patch+json");
+        var (status, answer) = await SendAsync(HttpMethod.Patch, $"{path}?fieldManager={Manager}", body, ct);
+        if (status != HttpStatusCode.OK)
+        {
+            throw new MeshException($"{name} does not change {path}: {Message(status, answer)}") { IsOurs = true };
+        }
+    }
+
     /// <summary>Makes an object at the path of its collection.</summary>
     /// <exception cref="MeshException">It is refused.</exception>
     public async Task<JsonElement> CreateAsync(string path, string json, CancellationToken ct)

@@ -16,10 +16,9 @@ namespace IstioRegressions.Fixtures.Cluster;
 internal sealed class KubernetesMesh : Mesh
 {
     /// <summary>What it can do.</summary>
-    public const Capabilities Has = Capabilities.Xds | Capabilities.Process;
+    public const Capabilities Has = Capabilities.Xds | Capabilities.Process | Capabilities.Outages;
 
     private const string ClusterId = "Kubernetes"; // what a pilot calls its own cluster
-    private const int AtOnce = 16; // a step is one change: its objects come within the time that a pilot waits for more
 
     private static readonly TimeSpan GoneWithin = TimeSpan.FromSeconds(60);
 
@@ -30,6 +29,7 @@ internal sealed class KubernetesMesh : Mesh
     private readonly PilotHttp _http;
     private readonly PodControlPlane _controlPlane;
     private readonly ObservedSteps _observed;
+    private readonly KubernetesSteps _steps;
     private readonly string _namespace;
     private readonly ConcurrentDictionary<string, IPAddress> _named = new(StringComparer.Ordinal);
     private int _addresses;
@@ -39,6 +39,7 @@ internal sealed class KubernetesMesh : Mesh
     {
         (_cluster, _request, Environment, _pod, _http, _controlPlane, _namespace) = (cluster, request, environment, cluster.Pod, http, controlPlane, @namespace);
         _observed = new ObservedSteps(request.EvidenceFolder);
+        _steps = new KubernetesSteps(cluster.Api, Name, http, controlPlane, @namespace, request.Restart.Restarts, request.AcceptWithin);
     }
 
     /// <inheritdoc />
@@ -68,7 +69,7 @@ internal sealed class KubernetesMesh : Mesh
         PodControlPlane? controlPlane = null;
         try
         {
-            controlPlane = await PodControlPlane.StartAsync(cluster.Api, cluster.Pod, http, log, request.Time, ct);
+            controlPlane = await PodControlPlane.StartAsync(cluster, http, log, request.Time, ct);
             var made = await cluster.Api.CreateAsync("api/v1/namespaces", NamespaceOf(request, settings.Run), ct);
             return new KubernetesMesh(cluster, request, settings.Environment, http, controlPlane, made.GetProperty("metadata").GetProperty("name").GetString()!);
         }
@@ -85,20 +86,20 @@ internal sealed class KubernetesMesh : Mesh
 
     /// <inheritdoc />
     public override Task ApplyAsync(Manifest manifest, CancellationToken ct = default) =>
-        StepAsync(manifest.Name, [], new Manifest("", ""), ManifestObject.Parse(manifest), ct);
+        StepAsync(manifest.Name, null, manifest, ct);
 
     /// <inheritdoc />
     public override async Task DeleteAsync(string file, CancellationToken ct = default)
     {
         var gone = await ReadAsync(file, ct);
-        await StepAsync($"delete-{gone.Name}", ManifestObject.Parse(gone), gone, [], ct);
+        await StepAsync($"delete-{gone.Name}", gone, null, ct);
     }
 
     /// <inheritdoc />
     public override async Task ReplaceAsync(string deleted, string applied, CancellationToken ct = default)
     {
         var (gone, come) = (await ReadAsync(deleted, ct), await ReadAsync(applied, ct));
-        await StepAsync($"delete-{gone.Name}-apply-{come.Name}", ManifestObject.Parse(gone), gone, ManifestObject.Parse(come), ct);
+        await StepAsync($"delete-{gone.Name}-apply-{come.Name}", gone, come, ct);
     }
 
     /// <inheritdoc />
@@ -181,71 +182,18 @@ internal sealed class KubernetesMesh : Mesh
         },
     });
 
-    private async Task StepAsync(string name, IReadOnlyList<ManifestObject> gone, Manifest of, IReadOnlyList<ManifestObject> come, CancellationToken ct)
+    private async Task StepAsync(string name, Manifest? gone, Manifest? come, CancellationToken ct)
     {
+        var (leaving, coming) = (gone is null ? [] : ManifestObject.Parse(gone), come is null ? [] : ManifestObject.Parse(come));
         await _stepping.WaitAsync(ct);
         try
         {
             _observed.Next(Path.GetFileNameWithoutExtension(name), _request.Time.GetUtcNow());
-            var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
-            var versions = new ConcurrentDictionary<ObjectKey, string?>();
-            await Parallel.ForEachAsync(
-                gone.Select(o => (Object: o, Comes: false)).Concat(come.Select(o => (Object: o, Comes: true))),
-                options,
-                async (change, ct) =>
-                {
-                    var o = change.Object;
-                    string? version = null;
-                    if (change.Comes)
-                    {
-                        version = await _cluster.Api.ApplyAsync(name, o, _namespace, ct);
-                    }
-                    else
-                    {
-                        await _cluster.Api.DeleteAsync(of.Name, o, _namespace, ct);
-                    }
-
-                    if (IsConfiguration(o))
-                    {
-                        versions[o.Key with { Namespace = _namespace }] = version;
-                    }
-                });
-            await TakenAsync(name, versions, ct);
+            await _steps.TakeAsync(name, leaving, coming, ct);
         }
         finally
         {
             _stepping.Release();
-        }
-    }
-
-    // What the control plane takes as its configuration; other objects it learns of in its own time, and shows nowhere.
-    private static bool IsConfiguration(ManifestObject o) => o.ApiVersion.Split('/')[0].EndsWith(".istio.io", StringComparison.Ordinal);
-
-    private async Task TakenAsync(string manifest, IReadOnlyDictionary<ObjectKey, string?> versions, CancellationToken ct)
-    {
-        var pending = versions.Keys.ToList();
-        try
-        {
-            await Polling.UntilAsync($"{Name} has taken {manifest}", _request.AcceptWithin, AskAsync, () => "", ct);
-        }
-        catch (TimeoutException e)
-        {
-            throw new ManifestException(manifest, $": {Name} has not taken {string.Join(", ", pending.Take(3))} within {_request.AcceptWithin.TotalSeconds:0.#} s; does it read that apiVersion and kind?", e);
-        }
-
-        async Task<bool> AskAsync(CancellationToken ct)
-        {
-            if (_controlPlane.Exits is [.., var exit] && !await _http.IsReadyAsync(ct))
-            {
-                throw new MeshException($"{Name} is not there to take {manifest}: it {exit}");
-            }
-
-            if (pending.Count > 0 && await _http.ConfigurationAsync(ct) is { } listed)
-            {
-                pending.RemoveAll(key => versions[key] == listed.GetValueOrDefault(key));
-            }
-
-            return pending.Count == 0;
         }
     }
 

@@ -45,13 +45,13 @@ internal sealed class MeshCluster : IAsyncDisposable
     /// <summary>Makes or finds a cluster, installs a version on it and waits until its pilot is ready. Where that fails, nothing is left.</summary>
     /// <exception cref="MeshException">It cannot be had; the message says what to do.</exception>
     /// <exception cref="ManifestException">The cluster refuses an object of the installation.</exception>
-    /// <exception cref="InstallationException">The files of the release cannot be had.</exception>
     public static async Task<MeshCluster> StartAsync(Settings settings, IstioVersion version, CancellationToken ct)
     {
         var seconds = new Dictionary<string, double>(StringComparer.Ordinal);
         var began = TimeProvider.System.GetTimestamp();
         void Mark(string what) => seconds[what] = Math.Round(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 1);
 
+        var (folder, release) = ClusterVariables.Installs(settings) ? await ReleaseOfAsync(settings, version, ct) : (null, "");
         ClusterHost host = settings.Environment == MeshEnvironment.K3s
             ? await K3sCluster.StartAsync(settings, version, ct)
             : await GivenCluster.ConnectAsync(settings.Cluster.Kubeconfig!, settings.Cluster.Context!, ct);
@@ -66,7 +66,6 @@ internal sealed class MeshCluster : IAsyncDisposable
                 return new MeshCluster(host, settings, null, "was there", await ThereAsync(host.Api, version, ct), seconds);
             }
 
-            var (folder, release) = await ReleaseOfAsync(settings, version, ct);
             var candidate = new PilotInstallation(host.Api, new PilotObjects(version, ImageOf(settings, version)), folder);
             await candidate.RefuseExistingAsync(ct);
             installation = candidate;
@@ -76,7 +75,7 @@ internal sealed class MeshCluster : IAsyncDisposable
             Mark("ready");
             return new MeshCluster(host, settings, installation, $"{ImageOf(settings, version)}; definitions: {release}", pod, seconds);
         }
-        catch
+        catch (Exception e)
         {
             if (installation is not null && !host.IsDisposable)
             {
@@ -84,6 +83,11 @@ internal sealed class MeshCluster : IAsyncDisposable
             }
 
             await host.DisposeAsync();
+            if (e is InstallationException)
+            {
+                throw new MeshException(e.Message, e) { IsOurs = true };
+            }
+
             throw;
         }
     }
@@ -103,6 +107,17 @@ internal sealed class MeshCluster : IAsyncDisposable
         await mesh.RecordAsync("cluster.json", JsonSerializer.SerializeToUtf8Bytes(new { cluster = _host.Description, pilot = _pilot, pod = _pod.Name, seconds = _seconds }, RunFolder.Json), ct);
         return mesh;
     }
+
+    /// <summary>Ends the control plane, and returns when it is gone.</summary>
+    /// <exception cref="NotSupportedException">It was there before us.</exception>
+    public Task StopAsync(CancellationToken ct)
+    {
+        Break(); // whatever comes of it, the next scenario does not begin with what is left of this
+        return Installation.StopAsync(ReadyWithin, ct);
+    }
+
+    /// <summary>Starts the control plane again, and returns when it is ready: another pod takes the place of the one before.</summary>
+    public async Task StartAgainAsync(CancellationToken ct) => _pod.Become(await Installation.StartAgainAsync(ReadyWithin, ct));
 
     /// <summary>Has the next scenario start with a control plane of its own.</summary>
     public void Break() => _broken = true;
@@ -126,6 +141,9 @@ internal sealed class MeshCluster : IAsyncDisposable
         await _host.DisposeAsync();
     }
 
+    private PilotInstallation Installation => _installation
+        ?? throw new NotSupportedException($"the control plane of {Api.Name} was there already and is not stopped; let it be installed with ISTIO_INSTALL=pilot");
+
     private static string ImageOf(Settings settings, IstioVersion version) =>
         settings.Cluster.PilotImage?.Replace(PilotBinary.VersionPlaceholder, $"{version}", StringComparison.Ordinal)
         ?? $"{settings.Images.Hub}/pilot:{version}";
@@ -139,8 +157,15 @@ internal sealed class MeshCluster : IAsyncDisposable
         }
 
         var pins = Path.Combine(Path.GetDirectoryName(settings.Images.Lock)!, "archives.sha256");
-        var archive = await new ReleaseArchives(new ArchiveSettings { Pins = pins }).GetAsync(version, ct: ct);
-        return (archive.Path, $"{archive}");
+        try
+        {
+            var archive = await new ReleaseArchives(new ArchiveSettings { Pins = pins }).GetAsync(version, ct: ct);
+            return (archive.Path, $"{archive}");
+        }
+        catch (InstallationException e)
+        {
+            throw new MeshException($"{e.Message} (ISTIO_RELEASE)", e) { IsOurs = true };
+        }
     }
 
     // What is there is believed by the tag of its image: nothing else is said of it to a client that may only read.

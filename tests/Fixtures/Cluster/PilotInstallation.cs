@@ -76,6 +76,21 @@ internal sealed class PilotInstallation(KubernetesApi api, PilotObjects objects,
             api, objects.MonitoringPort, within, pod => pod.Metadata.Annotations?.TryGetValue(PilotObjects.Generation, out var its) == true && its == $"{generation}", ct);
     }
 
+    /// <summary>Ends the pilot's pod and lets no other come, and returns when it is gone.</summary>
+    public async Task StopAsync(TimeSpan within, CancellationToken ct)
+    {
+        await ScaleAsync(0, ct);
+        await Polling.UntilAsync($"the pilot of {api.Name} is gone", within, async ct => (await PilotPod.ListAsync(api, ct)).Count == 0, () => "it is still there", ct);
+    }
+
+    /// <summary>Lets a pod of the pilot come again, and returns when it is ready.</summary>
+    /// <exception cref="MeshException">It is not ready in time.</exception>
+    public async Task<PilotPod> StartAgainAsync(TimeSpan within, CancellationToken ct)
+    {
+        await ScaleAsync(1, ct);
+        return await PilotPod.ReadyAsync(api, objects.MonitoringPort, within, _ => true, ct);
+    }
+
     /// <summary>Removes what was installed, and returns when it is gone.</summary>
     /// <returns>What is still there: paths of the API.</returns>
     public async Task<IReadOnlyList<string>> RemoveAsync(CancellationToken ct)
@@ -110,6 +125,9 @@ internal sealed class PilotInstallation(KubernetesApi api, PilotObjects objects,
             return left.Count == 0;
         }
     }
+
+    private Task ScaleAsync(int replicas, CancellationToken ct) =>
+        api.MergeAsync($"apis/apps/v1/namespaces/{PilotObjects.Namespace}/deployments/{PilotObjects.Name}", $$"""{ "spec": { "replicas": {{replicas}} } }""", ct);
 
     private async Task EstablishedAsync(HashSet<string> names, CancellationToken ct)
     {

@@ -8,7 +8,7 @@ namespace IstioRegressions.Fixtures.Cluster;
 
 /// <summary>The pod of a control plane, and how its ports are reached.</summary>
 /// <param name="api">Its cluster.</param>
-/// <param name="name">Its name.</param>
+/// <param name="name">Its name, until another takes its place.</param>
 /// <param name="monitoring">The port of its metrics.</param>
 internal sealed class PilotPod(KubernetesApi api, string name, int monitoring)
 {
@@ -18,7 +18,7 @@ internal sealed class PilotPod(KubernetesApi api, string name, int monitoring)
     private const int Http = 8080;
 
     /// <summary>Its name.</summary>
-    public string Name => name;
+    public string Name { get; private set; } = name;
 
     /// <summary>Where its ports would be; the addresses only name them.</summary>
     public PilotEndpoints Endpoints => new(At(Grpc), At(Http), At(monitoring), At(15012))
@@ -27,7 +27,10 @@ internal sealed class PilotPod(KubernetesApi api, string name, int monitoring)
     };
 
     /// <summary>Connects to one of its ports.</summary>
-    public ValueTask<Stream> ConnectAsync(int port, CancellationToken ct) => PodStream.OpenAsync(api.Client, name, PilotObjects.Namespace, port, ct);
+    public ValueTask<Stream> ConnectAsync(int port, CancellationToken ct) => PodStream.OpenAsync(api.Client, Name, PilotObjects.Namespace, port, ct);
+
+    /// <summary>Has connections go to the pod that took its place.</summary>
+    public void Become(PilotPod other) => Name = other.Name;
 
     /// <summary>The pods of a control plane in a cluster.</summary>
     public static async Task<IReadOnlyList<V1Pod>> ListAsync(KubernetesApi api, CancellationToken ct) =>

@@ -20,30 +20,32 @@ internal sealed class PodControlPlane : ControlPlane
     private static readonly TimeSpan WatchAgainAfter = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _disposing = new();
+    private readonly MeshCluster _cluster;
     private readonly KubernetesApi _api;
     private readonly PilotPod _pod;
     private readonly TimeProvider _time;
-    private readonly int _before;
     private readonly Task _work;
+    private int _before;
     private int _seen;
+    private DateTimeOffset _started;
 
-    private PodControlPlane(KubernetesApi api, PilotPod pod, V1ContainerStatus container, PilotHttp http, ProcessLog log, TimeProvider time)
+    private PodControlPlane(MeshCluster cluster, V1ContainerStatus container, PilotHttp http, ProcessLog log, TimeProvider time)
         : base(log)
     {
-        (_api, _pod, Http, _time) = (api, pod, http, time);
+        (_cluster, _api, _pod, Http, _time) = (cluster, cluster.Api, cluster.Pod, http, time);
         _before = _seen = container.RestartCount;
-        AddStart(At(container.State.Running?.StartedAt));
+        AddStart(_started = At(container.State.Running?.StartedAt));
         _work = Task.WhenAll(WatchAsync(), FollowAsync(), SampleAsync());
     }
 
     /// <summary>Watches the control plane of a pod from now on.</summary>
     /// <exception cref="MeshException">It is not there.</exception>
-    public static async Task<PodControlPlane> StartAsync(KubernetesApi api, PilotPod pod, PilotHttp http, ProcessLog log, TimeProvider time, CancellationToken ct)
+    public static async Task<PodControlPlane> StartAsync(MeshCluster cluster, PilotHttp http, ProcessLog log, TimeProvider time, CancellationToken ct)
     {
-        var container = (await PilotPod.ListAsync(api, ct)).Where(p => p.Metadata.Name == pod.Name).Select(PilotPod.ContainerOf).FirstOrDefault();
+        var container = (await PilotPod.ListAsync(cluster.Api, ct)).Where(p => p.Metadata.Name == cluster.Pod.Name).Select(PilotPod.ContainerOf).FirstOrDefault();
         return container is null
-            ? throw new MeshException($"the pod {pod.Name} of the control plane of {api.Name} is gone")
-            : new PodControlPlane(api, pod, container, http, log, time);
+            ? throw new MeshException($"the pod {cluster.Pod.Name} of the control plane of {cluster.Api.Name} is gone")
+            : new PodControlPlane(cluster, container, http, log, time);
     }
 
     /// <inheritdoc />
@@ -51,6 +53,27 @@ internal sealed class PodControlPlane : ControlPlane
     {
         await WaitForExitsAsync(1, ct);
         return Exits[0];
+    }
+
+    /// <summary>Whether a scenario stopped it, and has not started it again.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <inheritdoc />
+    public override async Task StopAsync(CancellationToken ct = default)
+    {
+        IsStopped = true; // what its pod now tells is not of a crash
+        await _cluster.StopAsync(ct);
+        var now = _time.GetUtcNow();
+        AddExit(new ProcessExit(0, null, now, now - _started, "the scenario stopped it", Log.Last(LastLines), new LastWords()));
+    }
+
+    /// <inheritdoc />
+    public override async Task StartAgainAsync(CancellationToken ct = default)
+    {
+        await _cluster.StartAgainAsync(ct);
+        AddStart(_started = _time.GetUtcNow());
+        (_before, _seen) = (1 - Starts.Count, 0); // a new pod counts its restarts from none
+        IsStopped = false;
     }
 
     /// <inheritdoc />
@@ -84,10 +107,10 @@ internal sealed class PodControlPlane : ControlPlane
     private Task WatchAsync() => UntilDisposedAsync(async ct =>
     {
         var pods = _api.Client.CoreV1.ListNamespacedPodWithHttpMessagesAsync(
-            PilotObjects.Namespace, fieldSelector: $"metadata.name={_pod.Name}", watch: true, cancellationToken: ct);
+            PilotObjects.Namespace, labelSelector: PilotObjects.Selector, watch: true, cancellationToken: ct);
         await foreach (var (type, pod) in pods.WatchAsync<V1Pod, V1PodList>(cancellationToken: ct))
         {
-            if (type is WatchEventType.Added or WatchEventType.Modified && PilotPod.ContainerOf(pod) is { } container)
+            if (!IsStopped && pod.Metadata.Name == _pod.Name && type is (WatchEventType.Added or WatchEventType.Modified) && PilotPod.ContainerOf(pod) is { } container)
             {
                 await SeeAsync(container, ct);
             }

@@ -54,7 +54,7 @@ internal sealed class K3sCluster : ClusterHost
         catch (Exception e) when (e is not (MeshException or InstallationException))
         {
             var lastLines = container is null ? "" : await EndAsync(container);
-            throw ct.IsCancellationRequested && e is OperationCanceledException ? e : new MeshException(K3sTrouble.Explain(e, image, StartedWithin) + lastLines, e) { IsOurs = true };
+            throw ct.IsCancellationRequested && e is OperationCanceledException ? e : new MeshException(K3sTrouble.Explain(e, image, StartedWithin, await K3sTrouble.VersionAsync(CancellationToken.None)) + lastLines, e) { IsOurs = true };
         }
     }
 

@@ -18,6 +18,11 @@ public sealed class K3sTroubleTests
             .Should().StartWith("this Docker is older").And.Contain("DOCKER_API_VERSION=1.41");
 
     [Fact]
+    public void A_Docker_that_answers_and_cannot_be_used_is_told_by_its_version() =>
+        K3sTrouble.Explain(new DockerUnavailableException("npipe"), "rancher/k3s:none", TimeSpan.FromMinutes(6), ("20.10.24", "1.41"))
+            .Should().StartWith("Docker 20.10.24 speaks its API in version 1.41").And.Contain("DOCKER_API_VERSION=1.41");
+
+    [Fact]
     public void An_image_that_is_not_there_is_named_with_the_variable_that_names_another() =>
         Explain(new DockerApiException(HttpStatusCode.NotFound, "manifest for rancher/k3s:none not found"))
             .Should().StartWith("no image rancher/k3s:none").And.Contain("ISTIO_K3S_IMAGE");
