@@ -9,6 +9,8 @@ namespace IstioRegressions.Unit.Reference;
 /// <summary>The executable as a process.</summary>
 public sealed class PilotRoleTests : IDisposable
 {
+    private static readonly TimeSpan DiesWithin = TimeSpan.FromMinutes(1);
+
     private readonly TempFolder _folder = new();
 
     [Theory]
@@ -21,8 +23,15 @@ public sealed class PilotRoleTests : IDisposable
         {
         }
 
-        using var kill = Process.Start("sh", ["-c", $"kill -{signal} {pilot.Id}"]);
-        await pilot.WaitForExitAsync();
+        Signal.Send(signal, pilot.Id);
+        try
+        {
+            await pilot.WaitForExitAsync().WaitAsync(DiesWithin);
+        }
+        finally
+        {
+            pilot.Kill();
+        }
 
         pilot.ExitCode.Should().Be(status);
     }
