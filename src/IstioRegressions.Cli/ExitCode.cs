@@ -15,6 +15,9 @@ public static class ExitCode
     /// <summary>verdict: this commit cannot be judged (git bisect skips it).</summary>
     public const int Skip = 125;
 
+    /// <summary>Interrupted: what a shell says of a process that SIGINT ended.</summary>
+    public const int Interrupted = 130;
+
     /// <summary>What no version and no commit can change: usage, an unknown regression, no such file (git bisect stops).</summary>
     public const int Usage = 255;
 }

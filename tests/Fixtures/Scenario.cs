@@ -71,7 +71,7 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         _ => Verdict.Inconclusive($"the change must be answered by a full push, and was by {pushes}"),
     };
 
-    /// <summary>What a published duration is multiplied by: our own pilot needs no more than a fifth of the time.</summary>
+    /// <summary>What a published duration is multiplied by: our own pilot needs no more than half of the time.</summary>
     protected static double Scale(Mesh mesh) => mesh.Environment == MeshEnvironment.Reference ? 0.5 : 1;
 
     /// <summary>Applies a manifest in which workloads stand for their addresses, each by its name in capitals.</summary>

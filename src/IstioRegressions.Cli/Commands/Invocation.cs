@@ -9,9 +9,6 @@ namespace IstioRegressions.Cli.Commands;
 /// <summary>Runs a command's action; what goes wrong by usage is one line on the error stream and exit code 255.</summary>
 internal static class Invocation
 {
-    // What a shell says of a process that SIGINT ended.
-    private const int Interrupted = 130;
-
     public static void Does(this Command command, Func<ParseResult, CancellationToken, Task<int>> action) =>
         command.SetAction(async (parsed, ct) =>
         {
@@ -22,7 +19,7 @@ internal static class Invocation
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
                 await Console.Error.WriteLineAsync("istio-regressions: interrupted; what was started is being ended");
-                return Interrupted;
+                return ExitCode.Interrupted;
             }
             catch (Exception e) when (e is UsageException or SettingsException or ImageException or LoadException or MeshException or ManifestException or XdsException or KeyNotFoundException or FormatException
                 or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)

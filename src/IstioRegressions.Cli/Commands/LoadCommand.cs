@@ -121,7 +121,8 @@ internal sealed class LoadCommand
 
     private static Dictionary<string, string> LabelsOf(IEnumerable<string> labels) => labels
         .Select(label => label.Split('=', 2) is [{ Length: > 0 } name, var value] ? (name, value) : throw new UsageException($"--label {label} is not NAME=VALUE"))
-        .ToDictionary(l => l.name, l => l.value, StringComparer.Ordinal);
+        .GroupBy(l => l.name, StringComparer.Ordinal)
+        .ToDictionary(l => l.Key, l => l.Count() == 1 ? l.Single().value : throw new UsageException($"--label {l.Key} is given {l.Count()} times"), StringComparer.Ordinal);
 
     private static int AtLeast(int least, Option<int> option, ParseResult parsed) => parsed.GetValue(option) is var value && value >= least
         ? value

@@ -46,7 +46,11 @@ internal sealed class ActiveConnections
     {
         lock (_lock)
         {
-            _none = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_none is null or { Task.IsCompleted: true })
+            {
+                _none = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
             if (_count == 0)
             {
                 _none.TrySetResult();

@@ -39,10 +39,19 @@ internal static class GuardRole
         await EndProcessesAsync(mark);
         if (said.Contains(HostGuard.Containers, StringComparison.Ordinal))
         {
-            await MarkedContainers.RemoveAsync(mark);
+            try
+            {
+                await MarkedContainers.RemoveAsync(mark);
+            }
+            finally
+            {
+                await RemoveAsync(directory);
+            }
+
+            return 0;
         }
 
-        await Polling.UntilAsync($"{directory} is removed", RemovedWithin, _ => Task.FromResult(TryRemove(directory)), () => "something still writes there", CancellationToken.None);
+        await RemoveAsync(directory);
         return 0;
     }
 
@@ -55,6 +64,9 @@ internal static class GuardRole
             await Polling.PauseAsync(BetweenScans, TimeProvider.System, CancellationToken.None);
         }
     }
+
+    private static Task RemoveAsync(string directory) =>
+        Polling.UntilAsync($"{directory} is removed", RemovedWithin, _ => Task.FromResult(TryRemove(directory)), () => "something still writes there", CancellationToken.None);
 
     /// <summary>A process that was just killed may end a write in the directory while it is being emptied.</summary>
     private static bool TryRemove(string directory)

@@ -29,7 +29,7 @@ internal static class MarkedContainers
 
                 empty = list.RootElement.GetArrayLength() == 0 ? empty + 1 : 0;
             }
-            catch (HttpRequestException e)
+            catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !ct.IsCancellationRequested))
             {
                 last = e.Message;
             }

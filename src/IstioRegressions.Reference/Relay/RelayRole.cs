@@ -84,12 +84,14 @@ internal static class RelayRole
                 await Task.WhenAll(CopyAsync(left, right), CopyAsync(right, left));
             }
         }
-        catch (Exception e) when (e is SocketException or IOException)
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
         {
             // One side is gone: so is the other, now.
         }
-
-        places.Release();
+        finally
+        {
+            places.Release();
+        }
     }
 
     private static async Task CopyAsync(NetworkStream from, NetworkStream to)

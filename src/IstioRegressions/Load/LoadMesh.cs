@@ -33,6 +33,11 @@ public sealed class LoadMesh : IAsyncDisposable
     public static async Task<LoadMesh> StartAsync(
         Settings settings, IstioVersion version, IReadOnlyList<string> namespaces, int servicesPerNamespace, string evidence, CancellationToken ct = default)
     {
+        if (settings.Environment is not (MeshEnvironment.Reference or MeshEnvironment.Native))
+        {
+            throw new MeshException($"a load runs on a pilot that is a process of this machine, and the environment {settings.Environment.ToString().ToLowerInvariant()} has none; run it with --environment reference or native, or on a pilot that runs: --address HOST:PORT");
+        }
+
         var request = new MeshRequest(version, evidence, evidence) { AcceptWithin = TakenWithin, ObserveWithin = TakenWithin };
         var mesh = new LoadMesh(await LocalMesh.StartAsync(request, settings, ct));
         try

@@ -6,7 +6,7 @@ namespace IstioRegressions.Meshes;
 /// <summary>The ISTIO_ variables of <see cref="ClusterSettings"/>.</summary>
 internal static class ClusterVariables
 {
-    // Before it there are no endpoints over ADS that a pod could be asked for by the pages that later ones have.
+    // Before it a pilot has no page that says whether it is ready, and serves no endpoints over ADS.
     private static readonly IstioVersion FirstWithReadiness = IstioVersion.Parse("1.0.0");
 
     /// <summary>Reads them; null is what is not set.</summary>

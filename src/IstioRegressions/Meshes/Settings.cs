@@ -71,8 +71,8 @@ public sealed record Settings
         {
             Environment = Value("ISTIO_ENVIRONMENT") is { } environment ? SettingsValue.OneOf<MeshEnvironment>("ISTIO_ENVIRONMENT", environment) : (Value("ISTIO_PILOT") ?? Value("ISTIO_RELEASE")) is null ? defaults.Environment : MeshEnvironment.Native,
             Versions = ParseVersions(Value("ISTIO_VERSIONS")),
-            Pilot = Value("ISTIO_PILOT"),
-            Release = Value("ISTIO_RELEASE"),
+            Pilot = Value("ISTIO_PILOT") is { } pilot ? Path.GetFullPath(pilot) : null,
+            Release = Value("ISTIO_RELEASE") is { } release ? Path.GetFullPath(release) : null,
             Images = ImageVariables.Read(Value, defaults.Images),
             Cluster = ClusterVariables.Read(Value),
             AllowAllInterfaces = SettingsValue.TrueOrFalse("ISTIO_ALLOW_ALL_INTERFACES", Value("ISTIO_ALLOW_ALL_INTERFACES")),

@@ -26,7 +26,7 @@ public sealed record RecordHost(int Pid, DateTimeOffset Started, int? Command = 
             using var process = Process.GetProcessById(Pid);
             return (process.StartTime.ToUniversalTime() - Started.UtcDateTime).Duration() < Tolerance;
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             return false;
         }

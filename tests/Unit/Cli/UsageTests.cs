@@ -37,6 +37,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("load --namespaces 0", "--namespaces 0 is neither a number above 0 nor a list of names")]
     [InlineData("load --connect-rate 0", "--connect-rate 0 is not above 0")]
     [InlineData("load --label app", "--label app is not NAME=VALUE")]
+    [InlineData("load --label app=a --label app=b", "--label app is given 2 times")]
     [InlineData("load --address a/b", "--address a/b is not HOST:PORT")]
     [InlineData("load --versions 1.6.0,1.6.14", "load runs on one version, not on 2")]
     [InlineData("matrix --environment k3s", "ISTIO_ENVIRONMENT 'k3s' is not in this build: build with -p:WithK3s=true")]

@@ -21,7 +21,7 @@ public sealed class RegistryAuthorizationTests : RegistryTests
     }
 
     [Fact]
-    public async Task A_password_that_is_not_known_is_an_error_that_names_theRegistry()
+    public async Task A_password_that_is_not_known_is_an_error_that_names_the_registry()
     {
         Registry.With("", NeedsPassword(), times: 100);
         using var client = Client();
@@ -51,7 +51,7 @@ public sealed class RegistryAuthorizationTests : RegistryTests
     }
 
     [Fact]
-    public async Task A_token_server_is_shown_the_password_of_theRegistry()
+    public async Task A_token_server_is_shown_the_password_of_the_registry()
     {
         Other.With("/token", Faults.Content("""{"access_token":"t"}"""u8.ToArray()));
         Registry.With("/manifests/", NeedsToken());
@@ -101,7 +101,7 @@ public sealed class RegistryAuthorizationTests : RegistryTests
     }
 
     [Fact]
-    public async Task A_token_that_theRegistry_refuses_is_an_error_and_no_loop()
+    public async Task A_token_that_the_registry_refuses_is_an_error_and_no_loop()
     {
         Other.With("/token", Faults.Content("""{"token":"t"}"""u8.ToArray()), times: 100);
         Registry.With("/manifests/", NeedsToken(), times: 100);

@@ -5,7 +5,7 @@ namespace IstioRegressions.Unit.Distributions;
 public sealed class RegistryClientTests : RegistryTests
 {
     [Fact]
-    public async Task ARegistry_that_is_there_passes_the_check()
+    public async Task A_registry_that_is_there_passes_the_check()
     {
         using var client = Client();
 
@@ -15,7 +15,7 @@ public sealed class RegistryClientTests : RegistryTests
     }
 
     [Fact]
-    public async Task ARegistry_that_is_not_there_fails_the_check_with_its_name()
+    public async Task A_registry_that_is_not_there_fails_the_check_with_its_name()
     {
         using var client = Client(new RegistryOptions { Retries = 1 });
         var gone = await TestServer.StartAsync(_ => Task.CompletedTask);
@@ -28,7 +28,7 @@ public sealed class RegistryClientTests : RegistryTests
     }
 
     [Fact]
-    public async Task A_tag_gives_what_theRegistry_has_now()
+    public async Task A_tag_gives_what_the_registry_has_now()
     {
         using var client = Client();
 
@@ -39,7 +39,7 @@ public sealed class RegistryClientTests : RegistryTests
     }
 
     [Fact]
-    public async Task A_tag_whose_content_is_not_what_theRegistry_says_is_refused()
+    public async Task A_tag_whose_content_is_not_what_the_registry_says_is_refused()
     {
         Registry.With("/manifests/", context =>
         {

@@ -29,7 +29,7 @@ public sealed class RegistryMirrorTests : RegistryTests
     }
 
     [Theory, InlineData("missing"), InlineData("broken"), InlineData("wrong"), InlineData("short")]
-    public async Task A_mirror_that_fails_is_followed_by_theRegistry(string fault)
+    public async Task A_mirror_that_fails_is_followed_by_the_registry(string fault)
     {
         var config = Image.Blobs[Image.Config];
         Other.With("/blobs/", fault switch

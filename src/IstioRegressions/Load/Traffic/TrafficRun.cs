@@ -15,6 +15,7 @@ public sealed class TrafficRun : IAsyncDisposable
     private long _endsAfter;
     private int _running;
     private volatile bool _isAborted;
+    private Exception? _failure;
     private readonly TaskCompletionSource<TrafficReport> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private TrafficRun(TrafficOptions options, TimeProvider time)
@@ -99,11 +100,19 @@ public sealed class TrafficRun : IAsyncDisposable
         catch (Exception e)
         {
             _isAborted = true;
-            _completion.TrySetException(e);
+            Interlocked.CompareExchange(ref _failure, e, null);
+            Array.ForEach(_loops, l => l.Epoll.Wake());
         }
 
+        // Whoever awaits the end disposes of what the loops wait on: it is the end of the last of them.
         if (Interlocked.Decrement(ref _running) == 0)
         {
+            if (_failure is { } failure)
+            {
+                _completion.TrySetException(failure);
+                return;
+            }
+
             var count = new TrafficCount();
             Array.ForEach(_loops, l => count.Add(l.Count));
             _completion.TrySetResult(TrafficReport.Of(count, _started, Elapsed));
