@@ -21,6 +21,7 @@ internal sealed class Pod
     {
         (_host, _request, _events, Name) = (host, request, events, name);
         EndPoint = new IPEndPoint(host.NewAddress(), WorkloadPorts.Bound(request.Port));
+        Application = request.Sidecar is null ? EndPoint : new IPEndPoint(host.NewAddress(), EndPoint.Port);
     }
 
     public string Name { get; }
@@ -28,22 +29,42 @@ internal sealed class Pod
     /// <summary>Where it is called: its sidecar, or without one its application.</summary>
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>Where its application is called past the sidecar.</summary>
+    public IPEndPoint Application { get; }
+
+    private IPEndPoint Admin => new(EndPoint.Address, AdminPort);
+
+    /// <summary>What its sidecar answers to a question about itself.</summary>
+    /// <param name="path">The page of its admin port.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="MeshException">It does not answer 200.</exception>
+    public async Task<string> AskSidecarAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            return await Probe.GetStringAsync(new Uri($"http://{Admin}{path}"), ct);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new MeshException($"the sidecar of pod {Name} does not answer {path}: {e.Message}", e);
+        }
+    }
+
     /// <summary>Starts its containers, and returns when it is ready.</summary>
     /// <exception cref="MeshException">A container ended, or it was not ready in time.</exception>
     public async Task StartAsync(CancellationToken ct)
     {
-        var application = _request.Sidecar is null ? EndPoint : new IPEndPoint(_host.NewAddress(), EndPoint.Port);
         var ready = _request.ReadyAfter is { } after ? FormattableString.Invariant($"{after.TotalMilliseconds}ms") : "never";
-        _containers.Add(_host.Start(Name, ReferenceProgram.Role("app", ["--http", $"{application}", "--name", Name, "--ready-after", ready])));
+        string[] echo = _request.EchoPort is { } port ? ["--tcp", $"{new IPEndPoint(Application.Address, WorkloadPorts.Bound(port))}"] : [];
+        _containers.Add(_host.Start(Name, ReferenceProgram.Role("app", ["--http", $"{Application}", "--name", Name, "--ready-after", ready, .. echo])));
         if (_request.Sidecar is { } sidecar)
         {
             var bootstrap = Path.Combine(_host.Directory, $"{Name}.bootstrap.json");
-            var admin = new IPEndPoint(EndPoint.Address, AdminPort);
-            await File.WriteAllTextAsync(bootstrap, ProxyBootstrap.ToJson(_host.NodeOf(EndPoint.Address, Name), _host.Discovery, _host.Protocol, admin), ct);
+            await File.WriteAllTextAsync(bootstrap, ProxyBootstrap.ToJson(_host.NodeOf(EndPoint.Address, Name, sidecar.Version), _host.Discovery, _host.Protocol, Admin), ct);
             var drainTime = FormattableString.Invariant($"{sidecar.DrainTime.TotalMilliseconds}ms");
             _containers.Add(_host.Start(
                 $"{Name}.sidecar",
-                ReferenceProgram.Role("proxy", ["--bootstrap", bootstrap, "--application", $"{application.Address}", "--drain", sidecar.DrainOption, "--drain-time", drainTime])));
+                ReferenceProgram.Role("proxy", ["--bootstrap", bootstrap, "--application", $"{Application.Address}", "--drain", sidecar.DrainOption, "--drain-time", drainTime])));
         }
 
         await BecomeReadyAsync(ct);
@@ -67,6 +88,14 @@ internal sealed class Pod
 
         await all;
     }
+
+    /// <summary>
+    /// Completes when its sidecar does what it does on SIGTERM, which a busy machine may delay; at once where SIGTERM comes
+    /// later, or there is no sidecar.
+    /// </summary>
+    public Task SidecarActsAsync() => _request.Sidecar is not { OutlivesApplication: false }
+        ? Task.CompletedTask
+        : Task.WhenAny(_containers[1].Exit, _containers[1].Log.WaitForAsync(line => line.Contains("draining", StringComparison.Ordinal), CancellationToken.None));
 
     /// <summary>Ends it without any grace.</summary>
     public async Task KillAsync()

@@ -10,6 +10,9 @@ public sealed record WorkloadRequest(string Name)
     /// <summary>The port of application and Service.</summary>
     public int Port { get; init; } = 8080;
 
+    /// <summary>Where the application sends back the bytes that come; null for nowhere.</summary>
+    public int? EchoPort { get; init; }
+
     /// <summary>
     /// The manifest that tells the control plane of the pods; in it ENDPOINTS stands for their addresses, with commas between.
     /// Null where it is not told of any.
@@ -31,6 +34,10 @@ public sealed record WorkloadRequest(string Name)
     /// <summary>How long the Deployment waits for a pod to be ready.</summary>
     public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long after a pod's deletion connections to the Service still go to it: endpoints, and kube-proxy's rules, come late.</summary>
+    /// <summary>
+    /// How long after a pod's deletion connections to the Service still go to it: endpoints, and kube-proxy's rules, come late.
+    /// Where the sidecar gets SIGTERM at once, from when it acts on it: a machine that is busy with other things delays that
+    /// by more than any cluster does.
+    /// </summary>
     public TimeSpan EndpointLag { get; init; } = TimeSpan.FromSeconds(1);
 }
