@@ -12,7 +12,7 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Write JSON to standard output and nothing else." };
-        var options = new Dictionary<string, Option<string>>(SettingOptions.Images(), StringComparer.Ordinal)
+        var options = new Dictionary<string, Option<string>>(SettingOptions.Images().Concat(SettingOptions.Clusters()), StringComparer.Ordinal)
         {
             ["ISTIO_PILOT"] = SettingOptions.Pilot(),
             ["ISTIO_RELEASE"] = SettingOptions.Release(),

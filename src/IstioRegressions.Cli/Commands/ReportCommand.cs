@@ -13,7 +13,7 @@ internal static class ReportCommand
     public static Command Create()
     {
         var folders = new Argument<string[]>("DIR") { Description = "The folder of a run; several are taken for shards of one.", Arity = ArgumentArity.OneOrMore };
-        var compare = new Option<string[]>("--compare") { Description = "The folder of an earlier run to compare with; its shards, where it has several." };
+        var compare = new Option<string[]>("--compare") { Description = "The folder of an earlier run to compare with; given once for each of its shards." };
         var output = new Option<string>("--output", "-o") { Description = "The file; its extension says the format: .html, .md, .xml (JUnit) or .json. By default report.html in the first DIR." };
         var command = new Command("report", "Makes a report of a run. Exit code 0: made, 2: made, and some records could not be read, 255: usage.")
         {

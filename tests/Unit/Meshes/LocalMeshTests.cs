@@ -23,6 +23,17 @@ public sealed class LocalMeshTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_of_a_mesh_listens_beyond_loopback()
+    {
+        await using var mesh = await StartAsync();
+
+        var listening = Processes.Listening(mesh.ControlPlane.ProcessId);
+
+        listening.Should().HaveCount(3, "it listens for xDS, for HTTP and for who asks for metrics")
+            .And.OnlyContain(address => address.StartsWith("127.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_is_applied_edited_and_deleted_arrives()
     {
         _folder.Write("two.yaml", Yaml.ServiceEntry("httpbin", "2.2.2.2", "3.3.3.3"));

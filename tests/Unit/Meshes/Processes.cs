@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 
 namespace IstioRegressions.Unit.Meshes;
@@ -31,6 +32,19 @@ internal static class Processes
 
     /// <summary>The arguments of a process.</summary>
     public static string[] Arguments(int pid) => Read(pid, "cmdline")?.Split('\0') ?? [];
+
+    /// <summary>The addresses that a process listens on; those of IPv6 as /proc writes them.</summary>
+    public static List<string> Listening(int pid)
+    {
+        var sockets = Directory.EnumerateFiles($"/proc/{pid}/fd").Select(fd => new FileInfo(fd).LinkTarget).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. new[] { "net/tcp", "net/tcp6" }.SelectMany(table => Read(pid, table)!.Split('\n').Skip(1))
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(fields => fields.Length > 9 && fields[3] == "0A" && sockets.Contains($"socket:[{fields[9]}]"))
+                .Select(fields => fields[1].Split(':')[0] is { Length: 8 } address ? $"{new IPAddress(Convert.ToUInt32(address, 16))}" : fields[1]),
+        ];
+    }
 
     /// <summary>The session that a process belongs to.</summary>
     public static int Session(int pid) => int.Parse(Read(pid, "stat")![(Read(pid, "stat")!.LastIndexOf(')') + 2)..].Split(' ')[3]);
