@@ -9,7 +9,7 @@ namespace IstioRegressions.Scenarios;
 /// While proxies of one version are replaced by those of the next, one of them is not served, or is not counted.
 /// </summary>
 [Regression("zero-downtime-upgrade")]
-public sealed class ZeroDowntimeUpgrade(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
+public sealed partial class ZeroDowntimeUpgrade(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
 {
     private const int Replicas = 3;
     private const string Shop = "outbound|80||shop.example.com";
@@ -21,8 +21,7 @@ public sealed class ZeroDowntimeUpgrade(MeshFixture meshes, ITestOutputHelper ou
     public Task Proxies_of_both_versions_are_served_until_all_are_of_the_new_one(IstioRow istio) =>
         Judge(istio, async (mesh, ct) =>
         {
-            // The control plane is upgraded first: that of the version serves proxies of the minor before.
-            var before = ReleaseList.Default.Versions.Last(v => (v.Major, v.Minor).CompareTo((mesh.Version.Major, mesh.Version.Minor)) < 0);
+            var before = Before(mesh.Version);
             await mesh.ApplyAsync("shop.yaml", ct);
             var proxies = new List<Observer>();
             try
@@ -65,6 +64,10 @@ public sealed class ZeroDowntimeUpgrade(MeshFixture meshes, ITestOutputHelper ou
                 }
             }
         });
+
+    // The control plane is upgraded first: that of the version serves proxies of the minor before.
+    private static IstioVersion Before(IstioVersion version) =>
+        ReleaseList.Default.Versions.Last(v => (v.Major, v.Minor).CompareTo((version.Major, version.Minor)) < 0);
 
     /// <summary>The versions of the proxies that are connected, once those that have left are no longer listed.</summary>
     private static async Task<IReadOnlyList<string>> ConnectedAsync(Mesh mesh, CancellationToken ct)

@@ -53,8 +53,8 @@ internal sealed partial class KubernetesMesh : Mesh
     /// <inheritdoc />
     public override ControlPlane ControlPlane => _controlPlane;
 
-    /// <summary>The namespace of its objects.</summary>
-    public string Namespace => _namespace;
+    /// <inheritdoc />
+    public override string Namespace => _namespace;
 
     private string Name => $"pilot {Version}";
 
