@@ -82,6 +82,9 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         await mesh.ApplyAsync(manifest with { Yaml = yaml }, ct);
     }
 
+    /// <summary>Whether the connections of a cluster are TLS.</summary>
+    protected static bool SpeaksTls(Xds.Protos.Cluster cluster) => cluster.TlsContext is not null || cluster.TransportSocket?.Name is "envoy.transport_sockets.tls" or "tls";
+
     private async Task JudgeAsync(IstioRow istio, string theory, Func<ScenarioRun, Task<VerdictRecord>> decide)
     {
         var run = new ScenarioRun(istio, Settings.Current, GetType().GetMethod(theory)!);
