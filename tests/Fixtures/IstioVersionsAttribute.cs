@@ -15,9 +15,6 @@ public sealed class IstioVersionsAttribute : DataAttribute
     /// <summary>The aspect of the regression that the theory asks for; null for what the regression itself says.</summary>
     public string? Aspect { get; init; }
 
-    /// <summary>Whether the theory has rows for the controls; another theory of the aspect has them where it has none.</summary>
-    public bool HasControls { get; init; } = true;
-
     public override IEnumerable<object[]> GetData(MethodInfo testMethod)
     {
         var id = testMethod.ReflectedType?.GetCustomAttribute<RegressionAttribute>()?.Id
@@ -35,7 +32,7 @@ public sealed class IstioVersionsAttribute : DataAttribute
             yield return new IstioRow(regression.Id, version, aspect: Aspect);
         }
 
-        if (HasControls && settings.Versions.Count == 0 && settings.Environment == MeshEnvironment.Reference)
+        if (settings.Versions.Count == 0 && settings.Environment == MeshEnvironment.Reference)
         {
             foreach (var control in Control.Of(regression))
             {
