@@ -92,7 +92,7 @@ public sealed class ScenarioHost
     private bool IsOurs(VerdictRecord record) => record.Host.Command == Environment.ProcessId && record.Started >= _started;
 
     private Expectation Expected(VerdictRecord record) => RegressionCatalogue.Default.Regressions.FirstOrDefault(r => r.Id == record.Regression) is { } regression
-        ? _settings.ExpectationOf(regression, IstioVersion.Parse(record.Version))
+        ? _settings.ExpectationOf(regression.At(record.Aspect), IstioVersion.Parse(record.Version))
         : record.Expectation;
 
     private static Quarantine? Quarantined(VerdictRecord record) =>

@@ -17,7 +17,7 @@ public sealed record Control(string Name, IReadOnlyList<string> Defects, Verdict
         [
             .. defects.Select(d => new Control($"with-{d.Defect}", [d.Defect], VerdictKind.Reproduced, d.Outcome)),
             new("with-no-defect", [], VerdictKind.Absent),
-            new("with-every-other-defect", [.. ReferenceDefects.All.Keys.Except(defects.Select(d => d.Defect)).Except(ReferenceDefects.ThatEndTheProcess)], VerdictKind.Absent),
+            new("with-every-other-defect", [.. ReferenceDefects.All.Keys.Except(defects.Select(d => d.Defect)).Except(regression.Alike ?? []).Except(ReferenceDefects.ThatEndTheProcess)], VerdictKind.Absent),
         ]
         : [];
 }

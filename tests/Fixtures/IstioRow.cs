@@ -11,20 +11,26 @@ public sealed class IstioRow : IXunitSerializable
     private string _regression = "";
     private string _version = "";
     private string? _control;
+    private string? _aspect;
 
     /// <summary>For xUnit, which fills a row in by <see cref="Deserialize"/>.</summary>
     public IstioRow()
     {
     }
 
-    public IstioRow(string regression, IstioVersion version, string? control = null)
+    public IstioRow(string regression, IstioVersion version, string? control = null, string? aspect = null)
     {
         _regression = regression;
         _version = version.ToString();
         _control = control;
+        _aspect = aspect;
     }
 
-    public Regression Regression => RegressionCatalogue.Default.Get(_regression);
+    /// <summary>The regression, as the theory's aspect asks for it.</summary>
+    public Regression Regression => RegressionCatalogue.Default.Get(_regression).At(_aspect);
+
+    /// <summary>What the theory asks beside others of its class; null for what they ask.</summary>
+    public string? Aspect => _aspect;
 
     public IstioVersion Version => IstioVersion.Parse(_version);
 
@@ -41,6 +47,7 @@ public sealed class IstioRow : IXunitSerializable
         _regression = info.GetValue<string>("regression");
         _version = info.GetValue<string>("version");
         _control = info.GetValue<string?>("control");
+        _aspect = info.GetValue<string?>("aspect");
     }
 
     public void Serialize(IXunitSerializationInfo info)
@@ -48,6 +55,7 @@ public sealed class IstioRow : IXunitSerializable
         info.AddValue("regression", _regression);
         info.AddValue("version", _version);
         info.AddValue("control", _control);
+        info.AddValue("aspect", _aspect);
     }
 
     public override string ToString() => _control is null ? _version : $"control:{_control}";

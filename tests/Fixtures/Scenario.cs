@@ -27,7 +27,6 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
     /// <param name="memoryCap">What the control plane may have resident, in bytes; beyond it, it is killed.</param>
     /// <param name="ask">What the mesh is asked for beside that: restarts, mutual TLS.</param>
     /// <param name="budget">How long mesh and body may take; two minutes by default.</param>
-    /// <param name="installed">The version that is there at first, where the steps upgrade it to the row's.</param>
     /// <param name="theory">The theory that calls, which names the case.</param>
     protected async Task Judge(
         IstioRow istio,
@@ -35,21 +34,19 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         long? memoryCap = null,
         Func<MeshRequest, MeshRequest>? ask = null,
         TimeSpan? budget = null,
-        IstioVersion? installed = null,
         [CallerMemberName] string theory = "")
     {
-        var version = installed ?? istio.Version;
         await JudgeAsync(istio, theory, DecideAsync);
 
         async Task<VerdictRecord> DecideAsync(ScenarioRun run)
         {
-            using var place = await meshes.PlaceAsync(version, Settings.Current, memoryCap, CancellationToken.None);
+            using var place = await meshes.PlaceAsync(istio.Version, Settings.Current, memoryCap, CancellationToken.None);
             return await run.DecideAsync(meshes, body, Asked, budget ?? Budget);
         }
 
         MeshRequest Asked(MeshRequest request)
         {
-            var capped = request with { Version = version, MemoryCap = memoryCap };
+            var capped = request with { MemoryCap = memoryCap };
             return ask?.Invoke(capped) ?? capped;
         }
     }
@@ -84,6 +81,9 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
         var yaml = workloads.Aggregate(manifest.Yaml, (text, name) => text.Replace($"address: {name.ToUpperInvariant()}", $"address: {mesh.AddressOf(name)}", StringComparison.Ordinal));
         await mesh.ApplyAsync(manifest with { Yaml = yaml }, ct);
     }
+
+    /// <summary>Whether the connections of a cluster are TLS.</summary>
+    protected static bool SpeaksTls(Xds.Protos.Cluster cluster) => cluster.TlsContext is not null || cluster.TransportSocket?.Name is "envoy.transport_sockets.tls" or "tls";
 
     private async Task JudgeAsync(IstioRow istio, string theory, Func<ScenarioRun, Task<VerdictRecord>> decide)
     {

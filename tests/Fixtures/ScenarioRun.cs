@@ -129,6 +129,7 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
     {
         Regression = istio.Regression.Id,
         Case = theory.Name.ToLowerInvariant().Replace('_', '-'),
+        Aspect = istio.Aspect,
         Environment = EnvironmentName,
         Version = istio.Version.ToString(),
         Control = istio.Control?.Name,

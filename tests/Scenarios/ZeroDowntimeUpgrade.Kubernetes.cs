@@ -14,24 +14,24 @@ public sealed partial class ZeroDowntimeUpgrade
 
     /// <summary>As published: definitions and control plane first, then a rolling restart; in the end no proxy is of the old version.</summary>
     [SkippableTheory, IstioVersions]
-    [Needs(Capabilities.Kubernetes | Capabilities.Workloads | Capabilities.Sidecars | Capabilities.Xds)]
+    [Needs(Capabilities.Kubernetes | Capabilities.Workloads | Capabilities.Sidecars | Capabilities.Outages | Capabilities.Xds)]
     public Task Every_pod_has_a_proxy_of_the_new_version_after_a_rolling_restart(IstioRow istio) =>
         Judge(istio, async (mesh, ct) =>
         {
-            var (pods, before) = (KubernetesMesh.Of(mesh), mesh.Version);
+            var pods = KubernetesMesh.Of(mesh);
             await pods.DeployAsync(await mesh.ReadAsync("deployment.yaml", ct), ct);
             var old = await ListedAsync(pods, ct);
             await using var load = TrafficRun.Start(new TrafficOptions { Server = await pods.AddressAsync("app", 80, ct), Users = Users, KeepAlive = false });
 
-            await pods.UpgradeAsync(istio.Version, ct);
+            await mesh.UpgradeAsync(ct);
             await pods.RestartAsync("app", ct);
             var report = await load.StopAsync(ct);
             await mesh.RecordAsync("load.txt", Encoding.UTF8.GetBytes(report.ToString()), ct);
 
-            return Told(old, await ListedAsync(pods, ct), before, istio.Version, report.Failed);
+            return Told(old, await ListedAsync(pods, ct), Before(mesh.Version), mesh.Version, report.Failed);
         },
-        budget: TimeSpan.FromMinutes(30),
-        installed: Before(istio.Version));
+        ask: request => request with { Before = Before(request.Version), Restart = RestartPolicy.OnDemand },
+        budget: TimeSpan.FromMinutes(30));
 
     /// <summary>The verdict on the versions that proxies say they are, by pod, before and after.</summary>
     internal static Verdict Told(IReadOnlyDictionary<string, string> old, IReadOnlyDictionary<string, string> now, IstioVersion before, IstioVersion version, long failed)

@@ -6,7 +6,7 @@ using IstioRegressions.Xds;
 namespace IstioRegressions.Scenarios;
 
 /// <summary>
-/// While proxies of one version are replaced by those of the next, one of them is not served, or is not counted.
+/// While proxies of one version are replaced by those of the next, one of them is not served, or is not counted, or requests fail.
 /// </summary>
 [Regression("zero-downtime-upgrade")]
 public sealed partial class ZeroDowntimeUpgrade(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
@@ -21,6 +21,7 @@ public sealed partial class ZeroDowntimeUpgrade(MeshFixture meshes, ITestOutputH
     public Task Proxies_of_both_versions_are_served_until_all_are_of_the_new_one(IstioRow istio) =>
         Judge(istio, async (mesh, ct) =>
         {
+            // The control plane is upgraded first: that of the version serves proxies of the minor before.
             var before = Before(mesh.Version);
             await mesh.ApplyAsync("shop.yaml", ct);
             var proxies = new List<Observer>();
@@ -54,7 +55,7 @@ public sealed partial class ZeroDowntimeUpgrade(MeshFixture meshes, ITestOutputH
                     await Task.WhenAll(proxies.Select(p => p.Endpoints(Another).BecomeAsync(["4.4.4.22:80"], ct)));
                 }
 
-                return Told(await ConnectedAsync(mesh, ct), mesh.Version, proxies.Sum(p => p.Reconnects), before);
+                return Told(await ConnectedAsync(mesh, Replicas, ct), mesh.Version, proxies.Sum(p => p.Reconnects), before);
             }
             finally
             {
@@ -65,17 +66,19 @@ public sealed partial class ZeroDowntimeUpgrade(MeshFixture meshes, ITestOutputH
             }
         });
 
-    // The control plane is upgraded first: that of the version serves proxies of the minor before.
+    /// <summary>The last release of the minor before a version.</summary>
     private static IstioVersion Before(IstioVersion version) =>
         ReleaseList.Default.Versions.Last(v => (v.Major, v.Minor).CompareTo((version.Major, version.Minor)) < 0);
 
+    private static string Counted(IEnumerable<string> versions) => string.Join(", ", versions.CountBy(v => v).Select(v => $"{v.Key} ({v.Value} proxies)"));
+
     /// <summary>The versions of the proxies that are connected, once those that have left are no longer listed.</summary>
-    private static async Task<IReadOnlyList<string>> ConnectedAsync(Mesh mesh, CancellationToken ct)
+    private static async Task<IReadOnlyList<string>> ConnectedAsync(Mesh mesh, int replicas, CancellationToken ct)
     {
         var page = "[]";
         try
         {
-            await Polling.UntilAsync("the proxies that left are no longer listed", Listed, async ct => VersionsIn(page = await mesh.DebugAsync("/debug/syncz", ct)).Count <= Replicas, () => page, ct);
+            await Polling.UntilAsync("the proxies that left are no longer listed", Listed, async ct => VersionsIn(page = await mesh.DebugAsync("/debug/syncz", ct)).Count <= replicas, () => page, ct);
         }
         catch (TimeoutException)
         {
@@ -88,7 +91,7 @@ public sealed partial class ZeroDowntimeUpgrade(MeshFixture meshes, ITestOutputH
 
     private static Verdict Told(IReadOnlyList<string> versions, IstioVersion version, int reconnects, IstioVersion before)
     {
-        var counted = string.Join(", ", versions.CountBy(v => v).Select(v => $"{v.Key} ({v.Value} proxies)"));
+        var counted = Counted(versions);
         return versions.Count(v => v == version.ToString()) != Replicas || versions.Count != Replicas
             ? Verdict.Reproduced($"in the end there are {counted}, of {Replicas} at {version}")
             : reconnects > 0

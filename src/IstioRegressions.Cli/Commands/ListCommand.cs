@@ -40,6 +40,7 @@ internal static class ListCommand
         Applies = r.Applies.ToString(),
         Affected = r.Affected.Select(ForMachines),
         Unaffected = r.Unaffected.Select(ForMachines),
+        Aspects = r.Aspects?.Select(a => new { a.Name, Affected = a.Affected.Select(ForMachines), Unaffected = a.Unaffected.Select(ForMachines) }),
         Versions = r.DefaultVersions(ReleaseList.Default.Versions).Select(v => v.ToString()),
         Quarantined = QuarantineList.Default.Entries.Where(e => e.Regression == r.Id).Select(ForMachines),
     };
@@ -66,11 +67,14 @@ internal static class ListCommand
             table.AddRow(
                 $"[bold]{Markup.Escape(r.Id)}[/]",
                 Markup.Escape(r.Title),
-                Markup.Escape(string.Join(", ", r.Affected.Select(a => $"{a.Range} ({a.Basis.ToString().ToLowerInvariant()}{(a.Outcome is null ? "" : $", {a.Outcome}")})"))),
+                Markup.Escape(string.Join("\n", (r.Aspects ?? []).Select(a => $"{a.Name}: {Words(a.Affected)}").Prepend(Words(r.Affected)))),
                 Markup.Escape(r.Needs.ToString().ToLowerInvariant()),
                 Markup.Escape(string.Join(" ", r.Upstream)));
         }
 
         return table;
     }
+
+    private static string Words(IEnumerable<CataloguedRange> affected) =>
+        string.Join(", ", affected.Select(a => $"{a.Range} ({a.Basis.ToString().ToLowerInvariant()}{(a.Outcome is null ? "" : $", {a.Outcome}")})"));
 }

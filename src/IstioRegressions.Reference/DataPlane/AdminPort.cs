@@ -8,19 +8,20 @@ namespace IstioRegressions.Reference.DataPlane;
 
 /// <summary>
 /// Answers questions about the proxy as Envoy's admin port does: <c>/clusters</c>, <c>/config_dump</c>, <c>/stats</c>,
-/// <c>/logging?level=debug</c> (which logs every request), <c>/ready</c>.
+/// <c>/logging?level=debug</c> (which logs every request), <c>/server_info</c> (who it says it is), <c>/ready</c>.
 /// </summary>
 internal sealed class AdminPort : IDisposable
 {
     private readonly Observer _observer;
     private readonly ProxyStats _stats;
     private readonly Func<int> _active;
+    private readonly NodeIdentity _node;
     private readonly ProxyListeners _listener;
 
     /// <exception cref="ListenException">The address is in use.</exception>
-    public AdminPort(IPEndPoint address, Observer observer, ProxyStats stats, Func<int> active)
+    public AdminPort(IPEndPoint address, NodeIdentity node, Observer observer, ProxyStats stats, Func<int> active)
     {
-        (Address, _observer, _stats, _active) = (address, observer, stats, active);
+        (Address, _node, _observer, _stats, _active) = (address, node, observer, stats, active);
         _listener = new ProxyListeners((socket, _, _) => ServeAsync(socket));
         _listener.Become(new Dictionary<IPEndPoint, CallDirection> { [address] = CallDirection.Gateway });
     }
@@ -55,6 +56,8 @@ internal sealed class AdminPort : IDisposable
         {
             case "/ready":
                 return (200, "LIVE\n");
+            case "/server_info":
+                return (200, $"{{\"state\":\"LIVE\",\"node\":{{\"id\":\"{_node.Id}\",\"metadata\":{_node.Metadata}}}}}\n");
             case "/clusters":
                 return (200, Clusters());
             case "/config_dump":
@@ -66,7 +69,7 @@ internal sealed class AdminPort : IDisposable
                 _stats.IsVerbose = path.EndsWith("debug", StringComparison.Ordinal);
                 return (200, $"active loggers:\n  http: {(_stats.IsVerbose ? "debug" : "info")}\n");
             default:
-                return (404, "there are /clusters, /config_dump, /stats, /logging?level=debug, /logging?level=info and /ready\n");
+                return (404, "there are /clusters, /config_dump, /stats, /logging?level=debug, /logging?level=info, /server_info and /ready\n");
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
         try
         {
             _listeners.Become(ListeningPlan.Of(observer.State, options.Bootstrap));
-            _admin = options.Bootstrap.Admin is { } admin ? new AdminPort(admin, observer, stats, () => _active.Count) : null;
+            _admin = options.Bootstrap.Admin is { } admin ? new AdminPort(admin, options.Bootstrap.Node, observer, stats, () => _active.Count) : null;
         }
         catch
         {

@@ -167,6 +167,11 @@ internal sealed partial record Behaviour
             behaviour = behaviour with { TakesTcp = protocol => !protocol.IsHttp };
         }
 
+        behaviour = behaviour with
+        {
+            TakesPlainProbes = !defects.Contains(Meshes.ReferenceDefects.PlainProbesRefused),
+            ListensForPods = !defects.Contains(Meshes.ReferenceDefects.PodsShareOneListener),
+        };
         if (defects.Contains(Meshes.ReferenceDefects.SentCountsAsAcknowledged))
         {
             behaviour = behaviour with { NonceAcknowledged = subscription => subscription.NonceSent };

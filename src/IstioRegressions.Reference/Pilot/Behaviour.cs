@@ -25,6 +25,8 @@ namespace IstioRegressions.Reference.Pilot;
 /// <param name="RouteConflicts">The VirtualServices that nothing would serve.</param>
 /// <param name="PolicyConflicts">The DestinationRules against which servers are closed.</param>
 /// <param name="TakesTcp">Whether a workload's port of that protocol takes connections that are no HTTP.</param>
+/// <param name="TakesPlainProbes">Whether a workload's port for HTTP that takes mutual TLS alone takes the kubelet's probes in plain text.</param>
+/// <param name="ListensForPods">Whether a service that leaves it to its clients which pod they call has a TCP listener for each pod that is known.</param>
 /// <param name="NonceAcknowledged">The last push of a type that a client acknowledged, as /debug/syncz shows it.</param>
 /// <param name="FirstScope">The sidecar scope of a proxy that connects.</param>
 /// <param name="Refusal">Why a proxy is not served beside those that are connected; null where it is.</param>
@@ -50,6 +52,8 @@ internal sealed partial record Behaviour(
     Func<IReadOnlyList<ConfigObject>, IEnumerable<(ConfigObject Object, string Problem)>> RouteConflicts,
     Func<IReadOnlyList<ConfigObject>, IEnumerable<(ConfigObject Object, string Problem)>> PolicyConflicts,
     Func<Protocol, bool> TakesTcp,
+    bool TakesPlainProbes,
+    bool ListensForPods,
     Func<Subscription, string> NonceAcknowledged,
     Func<PushContext, Proxy, SidecarScope> FirstScope,
     Func<Proxy, IEnumerable<Proxy>, string?> Refusal,
@@ -77,6 +81,8 @@ internal sealed partial record Behaviour(
         Conflicts.OfRoutes,
         Conflicts.OfPolicies,
         _ => true,
+        true,
+        true,
         subscription => subscription.NonceAcked,
         (context, proxy) => context.Scopes.Of(proxy.Namespace),
         (_, _) => null,

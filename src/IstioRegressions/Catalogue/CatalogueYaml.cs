@@ -75,6 +75,8 @@ internal static class CatalogueYaml
 
         public List<Range>? Unaffected { get; set; }
 
+        public List<Part> Aspects { get; set; } = [];
+
         public Regression ToRegression() => new(
             Id.Length > 0 ? Id : throw new FormatException("the field id is missing"),
             Required("title", Title),
@@ -86,7 +88,28 @@ internal static class CatalogueYaml
             IstioVersion.Parse(Required("reported", Reported)),
             Defect,
             Limit,
-            HealedByFiles is null ? null : VersionRange.Parse(HealedByFiles));
+            HealedByFiles is null ? null : VersionRange.Parse(HealedByFiles),
+            Aspects.ConvertAll(a => a.ToAspect()));
+    }
+
+    internal sealed class Part
+    {
+        public string? Name { get; set; }
+
+        public string? Defect { get; set; }
+
+        public List<string> Alike { get; set; } = [];
+
+        public List<Range>? Affected { get; set; }
+
+        public List<Range>? Unaffected { get; set; }
+
+        public Aspect ToAspect() => new(
+            Required("aspects.name", Name),
+            Required("aspects.affected", Affected).ConvertAll(r => r.ToRange(Defect)),
+            Required("aspects.unaffected", Unaffected).ConvertAll(r => r.ToRange(null)),
+            Defect,
+            Alike);
     }
 
     internal sealed class Range

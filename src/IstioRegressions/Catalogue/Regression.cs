@@ -18,6 +18,8 @@ namespace IstioRegressions.Catalogue;
 /// Versions whose pilot, where it reads its configuration from files, announces unchanged objects anew and so hides the
 /// wrong outcome: on the environment native, not to see it says nothing there.
 /// </param>
+/// <param name="Aspects">What some theories ask, of which other versions are expected to show it.</param>
+/// <param name="Alike">Defects of the reference, beside those of the affected ranges, that come to the same.</param>
 public sealed record Regression(
     string Id,
     string Title,
@@ -29,8 +31,24 @@ public sealed record Regression(
     IstioVersion Reported,
     string? Defect,
     int? Limit = null,
-    VersionRange? HealedByFiles = null)
+    VersionRange? HealedByFiles = null,
+    IReadOnlyList<Aspect>? Aspects = null,
+    IReadOnlyList<string>? Alike = null)
 {
+    /// <summary>The regression as theories of an aspect ask for it; null for the other theories.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such aspect; the message lists those that there are.</exception>
+    public Regression At(string? aspect)
+    {
+        if (aspect is null)
+        {
+            return this;
+        }
+
+        var asked = Aspects?.FirstOrDefault(a => a.Name == aspect)
+            ?? throw new KeyNotFoundException($"the regression '{Id}' has no aspect '{aspect}', it has [{string.Join(", ", (Aspects ?? []).Select(a => a.Name))}]");
+        return this with { Affected = asked.Affected, Unaffected = asked.Unaffected, Defect = asked.Defect, Alike = asked.Alike };
+    }
+
     /// <summary>
     /// The defects of the reference that misbehave this way, each with the wrong outcome that it shows where the regression
     /// names several; none where the reference lacks what is needed.

@@ -11,7 +11,7 @@ public sealed class LocalControlPlane : ControlPlane
 
     private readonly CancellationTokenSource _disposing = new();
     private readonly TaskCompletionSource<ProcessExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Func<MeshProcess> _start;
+    private Func<MeshProcess> _start;
     private readonly MeshRequest _request;
     private readonly Task _supervision;
     private readonly Task _sampling;
@@ -67,6 +67,18 @@ public sealed class LocalControlPlane : ControlPlane
         var (exits, logged) = (Exits.Count, Log.Count);
         _demands.Release();
         await BecomeReadyAsync(exits, logged, ct);
+    }
+
+    /// <summary>Ends it, starts another in its place, and waits until that is ready.</summary>
+    /// <param name="start">Starts the other.</param>
+    /// <param name="name">What the other is, for messages.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="MeshException">The other ended before it was ready, or was not ready in time.</exception>
+    internal async Task ReplaceAsync(Func<MeshProcess> start, string name, CancellationToken ct)
+    {
+        (_start, _name) = (start, name);
+        await StopAsync(ct);
+        await StartAgainAsync(ct);
     }
 
     private async Task BecomeReadyAsync(int exits, long logged, CancellationToken ct)

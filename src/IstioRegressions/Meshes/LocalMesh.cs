@@ -33,6 +33,7 @@ public sealed class LocalMesh : Mesh
     private readonly ConfigDirectory _config;
     private readonly ObservedSteps _observed;
     private AppliedObjects _applied = AppliedObjects.None;
+    private Func<MeshProcess>? _upgraded;
     private int _disposed;
 
     private LocalMesh(
@@ -76,7 +77,13 @@ public sealed class LocalMesh : Mesh
     /// <exception cref="MeshException">It cannot be started, ended before it was ready, or was not ready in time.</exception>
     public static async Task<LocalMesh> StartAsync(MeshRequest request, Settings settings, CancellationToken ct = default)
     {
-        var launch = await PilotLaunch.ForAsync(settings, request, ct);
+        if (request.Before is not null && settings.Environment != MeshEnvironment.Reference)
+        {
+            throw new NotSupportedException($"a control plane is upgraded on the reference alone, and the environment is {settings.Environment.ToString().ToLowerInvariant()}");
+        }
+
+        var launch = await PilotLaunch.ForAsync(settings, request with { Version = request.Before ?? request.Version }, ct);
+        var upgraded = await PilotLaunch.ForAsync(settings, request, ct);
         var guard = await HostGuard.OfThisProcessAsync(ct);
         var addresses = LoopbackBlock.Claim();
         LocalMeshFiles? files = null;
@@ -94,13 +101,16 @@ public sealed class LocalMesh : Mesh
             }
 
             var description = $"{settings.Environment} {request.Version}";
-            files.Describe(inside is null ? description : $"{description}, in a network namespace of its own", Command());
+            files.Describe(inside is null ? description : $"{description}, in a network namespace of its own", Command(launch));
             var http = new PilotHttp(endpoints, readyPath: launch.ReadyPath);
-            mesh = new LocalMesh(request, settings.Environment, addresses, files, inside, endpoints, http, launch.IsEarly, launch.Words, () => MeshProcess.Start(guard, Command(), log, request.Time));
-
-            ProcessStartInfo Command()
+            mesh = new LocalMesh(request, settings.Environment, addresses, files, inside, endpoints, http, launch.IsEarly, launch.Words, () => MeshProcess.Start(guard, Command(launch), log, request.Time))
             {
-                var command = launch.Command(endpoints, files);
+                _upgraded = request.Before is null ? null : () => MeshProcess.Start(guard, Command(upgraded), log, request.Time),
+            };
+
+            ProcessStartInfo Command(PilotLaunch of)
+            {
+                var command = of.Command(endpoints, files);
                 return inside?.Inside(command) ?? command;
             }
         }
@@ -191,9 +201,13 @@ public sealed class LocalMesh : Mesh
         : new ObservedRouting(await ObserveSidecarAsync(name, ct));
 
     /// <inheritdoc />
-    public override Sidecar SidecarOf(double scale) => Environment == MeshEnvironment.Reference
-        ? Workloads.Sidecar.With(_request.Defects ?? RegressionCatalogue.Default.DefectsOf(Version), scale)
-        : base.SidecarOf(scale);
+    public override Sidecar SidecarOf(double scale, IstioVersion? version = null) => Environment == MeshEnvironment.Reference
+        ? Workloads.Sidecar.With(_request.Defects ?? RegressionCatalogue.Default.DefectsOf(version ?? Version), scale) with { Version = version }
+        : base.SidecarOf(scale, version);
+
+    /// <inheritdoc />
+    public override Task UpgradeAsync(CancellationToken ct = default) =>
+        _upgraded is { } upgraded ? _controlPlane.ReplaceAsync(upgraded, Name, ct) : base.UpgradeAsync(ct);
 
     /// <inheritdoc />
     public override async Task<Workload> DeployAsync(WorkloadRequest request, CancellationToken ct = default)
@@ -207,7 +221,7 @@ public sealed class LocalMesh : Mesh
         var host = new PodHost(
             await HostGuard.OfThisProcessAsync(ct),
             Directory.CreateDirectory(Path.Combine(_request.EvidenceFolder, "pods")).FullName,
-            _addresses.Next, Discovery, Protocol, _nodes.Sidecar, _request.Time);
+            _addresses.Next, Discovery, Protocol, _nodes.OfPod, _request.Time);
         return await Workload.StartAsync(host, request, AnnounceAsync, ct);
 
         Task AnnounceAsync(IReadOnlyList<IPAddress> pods, CancellationToken ct) => manifest is null

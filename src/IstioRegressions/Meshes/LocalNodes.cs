@@ -19,8 +19,8 @@ internal sealed class LocalNodes(LoopbackBlock addresses, IstioVersion version)
     /// <summary>The sidecar of a workload, of the version that it claims.</summary>
     public NodeIdentity Sidecar(string name, IstioVersion claimed) => Sidecar(AddressOf(name), name, claimed);
 
-    /// <summary>The sidecar of a pod that has an address already.</summary>
-    public NodeIdentity Sidecar(IPAddress address, string name) => Sidecar(address, name, version);
+    /// <summary>The sidecar of a pod that has an address already, of the version that it claims; null for the mesh's.</summary>
+    public NodeIdentity OfPod(IPAddress address, string name, IstioVersion? claimed) => Sidecar(address, name, claimed ?? version);
 
     /// <summary>A gateway.</summary>
     public NodeIdentity Router(string name, IReadOnlyDictionary<string, string> labels) =>

@@ -108,10 +108,19 @@ public abstract class Mesh : IAsyncDisposable
     /// <exception cref="XdsException">The control plane cannot be reached, or does not serve this.</exception>
     public abstract Task<RoutingView> ObserveRoutingAsync(string name, int port, CancellationToken ct = default);
 
-    /// <summary>How the sidecars of its version end.</summary>
+    /// <summary>
+    /// Replaces the control plane, which was started in the version before (<see cref="MeshRequest.Before"/>), by that of
+    /// <see cref="Version"/>, and returns when it is ready. The configuration stays.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The environment has no control plane to upgrade.</exception>
+    /// <exception cref="MeshException">The new one is not ready in time.</exception>
+    public virtual Task UpgradeAsync(CancellationToken ct = default) => throw Lacks("upgrades");
+
+    /// <summary>How the sidecars of a version end.</summary>
     /// <param name="scale">What published durations are multiplied by.</param>
+    /// <param name="version">The version; null for the mesh's.</param>
     /// <exception cref="NotSupportedException">The environment lacks <see cref="Catalogue.Capabilities.Sidecars"/>.</exception>
-    public virtual Sidecar SidecarOf(double scale) => throw Lacks("sidecars");
+    public virtual Sidecar SidecarOf(double scale, IstioVersion? version = null) => throw Lacks("sidecars");
 
     /// <summary>Deploys an application, and returns when all its pods are ready. The caller disposes it.</summary>
     /// <exception cref="NotSupportedException">The environment lacks <see cref="Catalogue.Capabilities.Workloads"/>.</exception>

@@ -25,6 +25,9 @@ internal sealed class MeshProcess
     /// <summary>The process id.</summary>
     public int Id { get; }
 
+    /// <summary>What it writes.</summary>
+    public ProcessLog Log => _log;
+
     /// <summary>Completes when the process has ended and its output is read; never fails.</summary>
     public Task<ProcessExit> Exit { get; }
 

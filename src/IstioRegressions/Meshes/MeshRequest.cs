@@ -9,6 +9,12 @@ namespace IstioRegressions.Meshes;
 /// <param name="EvidenceFolder">The directory for logs and samples; made when it is not there.</param>
 public sealed record MeshRequest(IstioVersion Version, string ManifestFolder, string EvidenceFolder)
 {
+    /// <summary>
+    /// The version of the control plane that the mesh starts with, until it is upgraded to <see cref="Version"/>; null where
+    /// it is of that version from the start. On the reference alone.
+    /// </summary>
+    public IstioVersion? Before { get; init; }
+
     /// <summary>The defects of the reference, for a control; null for those that the catalogue gives the version.</summary>
     public IReadOnlyList<string>? Defects { get; init; }
 

@@ -78,6 +78,12 @@ public static class ReferenceDefects
     /// <summary>A port that is declared as HTTP takes nothing else.</summary>
     public const string HttpPortsTakeHttpAlone = "http-ports-take-http-alone";
 
+    /// <summary>A port that takes mutual TLS alone takes no probe in plain text.</summary>
+    public const string PlainProbesRefused = "plain-probes-refused";
+
+    /// <summary>The pods of headless services that share a port share the listener of the first.</summary>
+    public const string PodsShareOneListener = "pods-share-one-listener";
+
     /// <summary>Every proxy is said to have what it was sent.</summary>
     public const string SentCountsAsAcknowledged = "sent-counts-as-acknowledged";
 
@@ -159,6 +165,10 @@ public static class ReferenceDefects
             "A DestinationRule that disables mutual TLS to servers that take nothing else is taken, and every call is lost.",
         [HttpPortsTakeHttpAlone] =
             "A workload's port that is declared as HTTP has no filter chain for what is none, so plain TCP is answered with 400 or 503.",
+        [PlainProbesRefused] =
+            "A workload's port that takes mutual TLS alone has no filter chain for the kubelet's probes, which come in plain text.",
+        [PodsShareOneListener] =
+            "The TCP ports of services without an address have one listener on 0.0.0.0, whatever pods they have, and it is the first service's.",
         [SentCountsAsAcknowledged] =
             "The status of a proxy shows the last push as acknowledged as soon as it is sent, so one that hangs looks synchronized.",
         [ScopeKeptForNode] =

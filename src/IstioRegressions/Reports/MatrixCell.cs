@@ -17,6 +17,12 @@ public sealed record MatrixCell(string Regression, string Version, string Enviro
     /// <summary>The one of them that gave the verdict; the first of them where there is none.</summary>
     public RecordedRun Deciding => Verdict is { } verdict ? Latest.First(r => r.Record.Conclusion == verdict) : Latest[0];
 
+    // Cases of different aspects may be expected to come to different verdicts, and are judged apart.
+    private IEnumerable<Judgement> Judgements =>
+        Latest.Where(r => r.Record.Conclusion is not null)
+            .GroupBy(r => r.Record.Aspect, (_, cases) => cases.ToList())
+            .Select(cases => cases.Select(c => c.Record.Conclusion!).Together().Against(cases[0].Record.Expectation));
+
     /// <summary>Whether a run is still under way.</summary>
     public bool IsRunning => Latest.Any(r => r.Record is { State: RecordState.Running, Conclusion: null });
 
@@ -32,9 +38,9 @@ public sealed record MatrixCell(string Regression, string Version, string Enviro
 
     /// <summary>What the verdict means beside the expectation.</summary>
     public Judgement Judgement =>
-        Verdict is not { } verdict ? Judgement.NotRun
+        Verdict is null ? Judgement.NotRun
         : Quarantine is not null ? Judgement.Quarantined
-        : verdict.Against(Latest[0].Record.Expectation);
+        : Worst(Judgements);
 
     /// <summary>Why the verdict is shown apart; null where it is judged.</summary>
     public Quarantine? Quarantine => Latest[0].Record.Quarantine;
@@ -44,4 +50,7 @@ public sealed record MatrixCell(string Regression, string Version, string Enviro
 
     /// <summary>The longest of the cases, from the start of the mesh to the verdict, in seconds; null where there is none.</summary>
     public double? Seconds => Latest.Max(r => r.Record.Seconds);
+
+    private static Judgement Worst(IEnumerable<Judgement> judgements) =>
+        judgements.MinBy(j => j switch { Judgement.Surprise => 0, Judgement.Inconclusive => 1, Judgement.AsExpected => 2, _ => 3 });
 }

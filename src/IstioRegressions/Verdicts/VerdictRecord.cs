@@ -21,6 +21,9 @@ public sealed record VerdictRecord
     /// <summary>The case: the theory, and the variant where it has several.</summary>
     public required string Case { get; init; }
 
+    /// <summary>The aspect of the regression that was asked for; null for what the regression itself says.</summary>
+    public string? Aspect { get; init; }
+
     /// <summary>Where the mesh came from: reference, native, k3s or cluster.</summary>
     public required string Environment { get; init; }
 

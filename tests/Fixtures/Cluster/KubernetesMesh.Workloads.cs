@@ -34,6 +34,22 @@ internal sealed partial class KubernetesMesh
     /// <exception cref="MeshException">One is not in time; the message says what its pods say.</exception>
     public Task RolledOutAsync(TimeSpan within, CancellationToken ct) => Rollout.FinishedAsync(_cluster.Api, _namespace, within, ct);
 
+    /// <summary>Whether the pods with a label app are ready in time.</summary>
+    public async Task<bool> IsReadyAsync(string app, TimeSpan within, CancellationToken ct)
+    {
+        try
+        {
+            await Polling.UntilAsync($"{app} is ready", within, async ct => (await PodsAsync(app, ct)) is { Count: > 0 } pods && pods.All(IsReady), () => "", ct);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+
+        static bool IsReady(V1Pod pod) => pod.Status?.Conditions?.Any(c => c is { Type: "Ready", Status: "True" }) == true;
+    }
+
     /// <summary>Replaces the pods of a Deployment as its strategy says, and returns when the last of the old ones has ended.</summary>
     /// <exception cref="MeshException">A new pod does not get ready, or an old one does not end.</exception>
     public async Task RestartAsync(string deployment, CancellationToken ct)
@@ -81,7 +97,7 @@ internal sealed partial class KubernetesMesh
         throw new MeshException($"{_cluster.Api.Name} has no ingress: no Service {string.Join(" or ", IngressServices)} with a node port for 80 in {PilotObjects.Namespace}") { IsOurs = true };
     }
 
-    /// <summary>Calls from a pod, as curl in it does. What a 503 is about is looked for at once, and kept in the bundle of the failure.</summary>
+    /// <summary>Calls from a pod, as curl in it does. What the first 503 is about is looked for at once, and kept in the bundle of the failure.</summary>
     /// <param name="client">The app of the pod.</param>
     /// <param name="url">What is called.</param>
     /// <param name="ct">Ends the wait.</param>
@@ -90,7 +106,7 @@ internal sealed partial class KubernetesMesh
         var pod = (await PodsAsync(client, ct)).First(p => p.Metadata.DeletionTimestamp is null);
         var calls = new PodCalls(_cluster.Api, pod);
         var call = await calls.CallAsync(client, url, ct);
-        if (call.Status == (int)HttpStatusCode.ServiceUnavailable && calls.HasSidecar)
+        if (call.Status == (int)HttpStatusCode.ServiceUnavailable && calls.HasSidecar && !File.Exists(Bundle.Call(PodCalls.PastTheSidecar)))
         {
             await calls.ExplainAsync(client, url, Bundle, ct);
         }
@@ -115,10 +131,8 @@ internal sealed partial class KubernetesMesh
     public async Task<IReadOnlyDictionary<string, string>> ProxyVersionsAsync(CancellationToken ct) =>
         ProxyVersions.In(await DebugAsync("/debug/syncz", ct), _namespace);
 
-    /// <summary>Upgrades the control plane, definitions first, and returns when it is ready. Another scenario gets another cluster.</summary>
-    /// <exception cref="MeshException">It does not get ready.</exception>
-    /// <exception cref="InstallationException">It cannot be installed.</exception>
-    public Task UpgradeAsync(IstioVersion to, CancellationToken ct) => _controlPlane.UpgradeAsync(to, ct);
+    /// <inheritdoc />
+    public override Task UpgradeAsync(CancellationToken ct = default) => _controlPlane.UpgradeAsync(Version, ct);
 
     private FailureBundle Bundle => new(Path.Combine(_request.EvidenceFolder, "cluster"));
 

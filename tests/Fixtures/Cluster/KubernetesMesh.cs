@@ -17,6 +17,8 @@ internal sealed partial class KubernetesMesh : Mesh
 {
     private const string ClusterId = "Kubernetes"; // what a pilot calls its own cluster
 
+    private static readonly IstioVersion FirstWithPeerAuthentication = IstioVersion.Parse("1.5.0");
+
     private static readonly TimeSpan GoneWithin = TimeSpan.FromMinutes(2);
 
     private readonly SemaphoreSlim _stepping = new(1);
@@ -85,7 +87,7 @@ internal sealed partial class KubernetesMesh : Mesh
 
     /// <inheritdoc />
     public override Task ApplyAsync(Manifest manifest, CancellationToken ct = default) =>
-        StepAsync(manifest.Name, null, manifest, ct);
+        StepAsync(manifest.Name, null, InWordsOfItsVersion(manifest), ct);
 
     /// <inheritdoc />
     public override async Task DeleteAsync(string file, CancellationToken ct = default)
@@ -94,12 +96,12 @@ internal sealed partial class KubernetesMesh : Mesh
     }
 
     /// <summary>Deletes the objects that a manifest names.</summary>
-    public Task DeleteAsync(Manifest gone, CancellationToken ct) => StepAsync($"delete-{gone.Name}", gone, null, ct);
+    public Task DeleteAsync(Manifest gone, CancellationToken ct) => StepAsync($"delete-{gone.Name}", InWordsOfItsVersion(gone), null, ct);
 
     /// <inheritdoc />
     public override async Task ReplaceAsync(string deleted, string applied, CancellationToken ct = default)
     {
-        var (gone, come) = (await ReadAsync(deleted, ct), await ReadAsync(applied, ct));
+        var (gone, come) = (InWordsOfItsVersion(await ReadAsync(deleted, ct)), InWordsOfItsVersion(await ReadAsync(applied, ct)));
         await StepAsync($"delete-{gone.Name}-apply-{come.Name}", gone, come, ct);
     }
 
@@ -183,6 +185,10 @@ internal sealed partial class KubernetesMesh : Mesh
             },
         },
     });
+
+    // Up to 1.4 a PeerAuthentication is a Policy.
+    private Manifest InWordsOfItsVersion(Manifest manifest) =>
+        Version < FirstWithPeerAuthentication ? manifest with { Yaml = EarlyKinds.TranslatePolicies(manifest.Yaml) } : manifest;
 
     private async Task StepAsync(string name, Manifest? gone, Manifest? come, CancellationToken ct)
     {

@@ -20,6 +20,7 @@ internal sealed class MeshCluster : IAsyncDisposable
     private readonly Settings _settings;
     private readonly List<Installation> _installations = [];
     private readonly Dictionary<string, double> _seconds;
+    private readonly IstioVersion _version;
     private readonly bool _mutualTls;
     private readonly string _installed;
     private readonly PilotPod _pod;
@@ -27,9 +28,9 @@ internal sealed class MeshCluster : IAsyncDisposable
     private int _generation = 1;
     private bool _broken;
 
-    private MeshCluster(ClusterHost host, Settings settings, bool mutualTls, Installation? installation, string installed, PilotPod pod, Dictionary<string, double> seconds)
+    private MeshCluster(ClusterHost host, Settings settings, IstioVersion version, bool mutualTls, Installation? installation, string installed, PilotPod pod, Dictionary<string, double> seconds)
     {
-        (_host, _settings, _mutualTls, _installed, _pod, _seconds) = (host, settings, mutualTls, installed, pod, seconds);
+        (_host, _settings, _version, _mutualTls, _installed, _pod, _seconds) = (host, settings, version, mutualTls, installed, pod, seconds);
         if (installation is not null)
         {
             _installations.Add(installation);
@@ -52,7 +53,10 @@ internal sealed class MeshCluster : IAsyncDisposable
     private bool IsUpgraded => _installations.Count > 1;
 
     /// <summary>Whether a scenario can have it: where it cannot, the scenario needs another.</summary>
-    public bool Suits(MeshRequest request) => !IsUpgraded && (_installations.Count == 0 || request.MutualTls == _mutualTls);
+    public bool Suits(MeshRequest request) => !IsUpgraded && FirstOf(request) == _version && (_installations.Count == 0 || request.MutualTls == _mutualTls);
+
+    /// <summary>The version that is installed for a scenario: its own, or the one that it begins with.</summary>
+    public static IstioVersion FirstOf(MeshRequest request) => request.Before ?? request.Version;
 
     /// <summary>Makes or finds a cluster, installs a version on it and waits until its pilot is ready. Where that fails, nothing is left.</summary>
     /// <param name="settings">Which cluster, and what is installed.</param>
@@ -79,7 +83,7 @@ internal sealed class MeshCluster : IAsyncDisposable
             await ClusterRights.DemandAsync(host.Api, install, ct);
             if (source is null)
             {
-                return new MeshCluster(host, settings, mutualTls, null, "was there", await ThereAsync(host.Api, version, ct), seconds);
+                return new MeshCluster(host, settings, version, mutualTls, null, "was there", await ThereAsync(host.Api, version, ct), seconds);
             }
 
             var candidate = source.On(host, mutualTls);
@@ -89,7 +93,7 @@ internal sealed class MeshCluster : IAsyncDisposable
             Mark("installed");
             var pod = await installation.PilotAsync(ReadyWithin, ct);
             Mark("ready");
-            return new MeshCluster(host, settings, mutualTls, installation, source.Description, pod, seconds);
+            return new MeshCluster(host, settings, version, mutualTls, installation, source.Description, pod, seconds);
         }
         catch (Exception e)
         {

@@ -59,7 +59,7 @@ internal sealed class MeshClusters
             await slot.Before;
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
             limit.CancelAfter(StartedWithin);
-            slot.Cluster = await MeshCluster.StartAsync(settings, request.Version, request.MutualTls, limit.Token);
+            slot.Cluster = await MeshCluster.StartAsync(settings, MeshCluster.FirstOf(request), request.MutualTls, limit.Token);
         }
 
         return await slot.Cluster.LeaseAsync(request, ct);

@@ -10,6 +10,9 @@ namespace IstioRegressions.Fixtures.Cluster;
 /// <param name="pod">The pod.</param>
 internal sealed class PodCalls(KubernetesApi api, V1Pod pod)
 {
+    /// <summary>The name of a call past the sidecar, in a bundle.</summary>
+    public const string PastTheSidecar = "past-the-sidecar";
+
     private const string Sidecar = "istio-proxy";
     private const string Curl = "curl -sS -o /dev/null -m 10 -w '%{http_code}'";
     private const string Admin = "curl -sS -m 10 -X POST 'http://127.0.0.1:15000/logging?level=";
@@ -45,7 +48,7 @@ internal sealed class PodCalls(KubernetesApi api, V1Pod pod)
     /// </summary>
     public async Task ExplainAsync(string container, string url, FailureBundle bundle, CancellationToken ct)
     {
-        await KeepAsync(bundle.Call("past-the-sidecar"), await ExecuteAsync(Sidecar, $"curl -sS -m 10 -v {url}", ct), "");
+        await KeepAsync(bundle.Call(PastTheSidecar), await ExecuteAsync(Sidecar, $"curl -sS -m 10 -v {url}", ct), "");
 
         await ExecuteAsync(Sidecar, $"{Admin}debug'", ct);
         var again = await ExecuteAsync(container, $"curl -sS -m 10 -v {url}", ct);

@@ -16,6 +16,16 @@ public sealed class RegressionCatalogueTests
           unaffected: [{ range: "[1.7.0, )", basis: measured }, { range: "[1.0.0, 1.4.0)", basis: inferred, push: full }]
         """;
 
+    private const string WithAspect = Entry + """
+
+          aspects:
+            - name: under-load
+              defect: a-slow-defect
+              alike: [a-like-defect]
+              affected: [{ range: "[1.7.0, 1.9.0)", basis: inferred }]
+              unaffected: [{ range: "[1.9.0, )", basis: inferred }]
+        """;
+
     private static readonly Regression Bug = RegressionCatalogue.Parse("test.yaml", Entry).Get("a-bug");
 
     [Theory]
@@ -88,6 +98,28 @@ public sealed class RegressionCatalogueTests
             .Get("a-bug").Defects.Should().Equal(("a-defect", null));
 
     [Fact]
+    public void What_some_theories_ask_may_be_expected_of_other_versions()
+    {
+        var catalogue = RegressionCatalogue.Parse("test.yaml", WithAspect);
+        var (bug, underLoad) = (catalogue.Get("a-bug"), catalogue.Get("a-bug").At("under-load"));
+
+        bug.At(null).Should().Be(bug);
+        bug.Expect(IstioVersion.Parse("1.8.0")).Kind.Should().Be(ExpectationKind.Unaffected);
+        underLoad.Expect(IstioVersion.Parse("1.8.0")).Should().Be(new Expectation(ExpectationKind.Affected, Basis.Inferred));
+        underLoad.DefaultVersions(ReleaseList.Default.Versions).Select(v => v.ToString()).Should().Equal("1.8.6", "1.9.0");
+        (underLoad.Defects.Single().Defect, underLoad.Alike).Should().BeEquivalentTo(("a-slow-defect", new[] { "a-like-defect" }));
+        catalogue.DefectsOf(IstioVersion.Parse("1.8.0")).Should().BeEmpty("how a version is played is what the regression itself says");
+    }
+
+    [Fact]
+    public void An_unknown_aspect_is_refused_with_those_that_exist()
+    {
+        var at = () => RegressionCatalogue.Parse("test.yaml", WithAspect).Get("a-bug").At("by-night");
+
+        at.Should().Throw<KeyNotFoundException>().WithMessage("*'a-bug'*'by-night'*under-load*");
+    }
+
+    [Fact]
     public void Versions_whose_files_hide_the_wrong_outcome_are_a_range()
     {
         var hidden = RegressionCatalogue.Parse("test.yaml", Entry.Replace("  reported:", "  healedByFiles: \"[1.6.0, 1.6.3)\"\n  reported:")).Get("a-bug");
@@ -131,7 +163,7 @@ public sealed class RegressionCatalogueTests
     [Fact]
     public void No_version_stands_in_both_lists_of_a_regression()
     {
-        foreach (var regression in RegressionCatalogue.Default.Regressions)
+        foreach (var regression in RegressionCatalogue.Default.Regressions.SelectMany(r => (r.Aspects ?? []).Select(a => r.At(a.Name)).Prepend(r)))
         {
             ReleaseList.Default.Versions
                 .Where(v => regression.Affected.Count(r => r.Range.Contains(v)) + regression.Unaffected.Count(r => r.Range.Contains(v)) > 1)

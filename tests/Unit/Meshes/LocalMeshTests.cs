@@ -13,6 +13,16 @@ public sealed class LocalMeshTests : IDisposable
     private readonly TempFolder _folder = new();
 
     [Fact]
+    public async Task A_control_plane_that_is_to_be_upgraded_is_refused_where_it_is_a_real_one()
+    {
+        var start = () => LocalMesh.StartAsync(
+            new MeshRequest(IstioVersion.Parse("1.9.0"), _folder.Path, _folder["evidence"]) { Before = IstioVersion.Parse("1.8.6") },
+            new Settings { Environment = MeshEnvironment.Native });
+
+        await start.Should().ThrowAsync<NotSupportedException>().WithMessage("*upgraded on the reference alone*native*");
+    }
+
+    [Fact]
     public async Task What_is_applied_edited_and_deleted_arrives()
     {
         _folder.Write("two.yaml", Yaml.ServiceEntry("httpbin", "2.2.2.2", "3.3.3.3"));

@@ -72,6 +72,19 @@ public sealed class MatrixTests
     public void A_case_is_judged_by_what_its_last_attempt_expected() =>
         new Matrix([Run("1.6.0", attempt: 1, expected: ExpectationKind.Unaffected), Run("1.6.0", attempt: 2)]).Cells.Single().Judgement.Should().Be(Judgement.AsExpected);
 
+    [Theory]
+    [InlineData(VerdictKind.Absent, VerdictKind.Reproduced, "reproduced ✓ 1.3 s")]
+    [InlineData(VerdictKind.Reproduced, VerdictKind.Reproduced, "reproduced ✗ surprise 1.3 s")]
+    [InlineData(VerdictKind.Absent, VerdictKind.Absent, "absent ✗ surprise 1.3 s")]
+    [InlineData(VerdictKind.Absent, VerdictKind.Inconclusive, "inconclusive ? 1.3 s")]
+    public void Cases_of_several_aspects_are_each_judged_by_what_is_expected_of_theirs(VerdictKind itself, VerdictKind underLoad, string word)
+    {
+        var loaded = Run("1.6.0", @case: "loaded", verdict: underLoad);
+        var matrix = new Matrix([Run("1.6.0", verdict: itself, expected: ExpectationKind.Unaffected), loaded with { Record = loaded.Record with { Aspect = "under-load" } }]);
+
+        Matrix.Word(matrix.Cells.Single()).Should().Be(word);
+    }
+
     [Fact]
     public void A_scenario_that_was_not_run_has_no_verdict_and_its_reason()
     {

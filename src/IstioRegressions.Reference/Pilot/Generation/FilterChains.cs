@@ -43,8 +43,14 @@ internal sealed class FilterChains(FilterNames names)
     /// <summary>HTTP that enters by a gateway, by the route table of that name.</summary>
     public FilterChain GatewayHttp(string address, int port, string routes) => Outbound(names.CommonHttp, address, port, routes);
 
-    /// <summary>HTTP, all of it to one cluster; port 0 stands for any port.</summary>
-    public FilterChain InboundHttp(string cluster, int port, string stat, FilterChainMatch match, string name) =>
+    /// <summary>HTTP to one cluster; port 0 stands for any port.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="port">The port of the service.</param>
+    /// <param name="stat">What statistics call it.</param>
+    /// <param name="match">The connections that it takes.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="header">The header of the requests that it takes; null for all.</param>
+    public FilterChain InboundHttp(string cluster, int port, string stat, FilterChainMatch match, string name, HeaderMatcher? header = null) =>
         Http(match, name, port == 0 ? names.CommonHttp : names.InboundHttp, new HttpConnectionManager
         {
             StatPrefix = stat,
@@ -58,11 +64,21 @@ internal sealed class FilterChains(FilterNames names)
                     {
                         Name = string.Create(CultureInfo.InvariantCulture, $"inbound|http|{port}"),
                         Domains = { "*" },
-                        Routes = { Route("default", cluster) },
+                        Routes = { With(header, Route("default", cluster)) },
                     },
                 },
             },
         });
+
+    private static Route With(HeaderMatcher? header, Route route)
+    {
+        if (header is not null)
+        {
+            route.Match.Headers.Add(header);
+        }
+
+        return route;
+    }
 
     /// <summary>A route that takes everything to a cluster and never times out.</summary>
     public static Route Route(string name, string cluster) => new()

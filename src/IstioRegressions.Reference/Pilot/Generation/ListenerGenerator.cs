@@ -21,10 +21,15 @@ internal sealed class ListenerGenerator(ServiceRegistry registry)
 
         return
         [
-            .. new OutboundListeners(names, chains, context).Build(scope.Services),
+            .. new OutboundListeners(names, chains, context, PodsOf).Build(scope.Services),
             VirtualOutbound(chains),
-            new InboundListener(names, chains, context.Behaviour.TakesTcp).Build(proxy.Addresses[0], registry.InstancesAt(proxy.Addresses), context.MutualTls.IsDemandedIn(proxy.Namespace)),
+            new InboundListener(names, chains, context.Behaviour).Build(proxy.Addresses[0], registry.InstancesAt(proxy.Addresses), context.MutualTls.IsDemandedIn(proxy.Namespace)),
         ];
+
+        // What a proxy calls at its own address does not pass by it.
+        IReadOnlyList<string>? PodsOf(ServiceKey service) => registry.InstancesOf(service) is { Count: > 0 } pods
+            ? [.. pods.Select(p => p.Endpoint.Address).Distinct().Except(proxy.Addresses)]
+            : null;
     }
 
     /// <summary>Takes every outbound connection, and hands it to the listener of its destination where there is one.</summary>

@@ -6,10 +6,15 @@ using IstioRegressions.Xds.Protos;
 namespace IstioRegressions.Reference.Pilot.Generation;
 
 /// <summary>
-/// Puts the listeners of a sidecar together: one for each port, on the address of a TCP service that has one, else on
-/// 0.0.0.0, where services that share a port are told apart by server name, address block or route table.
+/// Puts the listeners of a sidecar together: one for each port, on the address of a TCP service that has one, or on those of
+/// its pods where its clients choose among them, else on 0.0.0.0, where services that share a port are told apart by server
+/// name, address block or route table.
 /// </summary>
-internal sealed class OutboundListeners(FilterNames names, FilterChains chains, PushContext context)
+/// <param name="names">The names of filters.</param>
+/// <param name="chains">What listeners are made of.</param>
+/// <param name="context">The state of the mesh.</param>
+/// <param name="podsOf">The addresses of a service's pods, without the proxy's own; null where no pod is known.</param>
+internal sealed class OutboundListeners(FilterNames names, FilterChains chains, PushContext context, Func<ServiceKey, IReadOnlyList<string>?> podsOf)
 {
     private readonly Dictionary<(string Address, int Port), OutboundListener> _listeners = [];
 
@@ -37,18 +42,19 @@ internal sealed class OutboundListeners(FilterNames names, FilterChains chains, 
         if (port.Protocol.IsHttp)
         {
             AddHttp(port.Number);
-        }
-        else if (!context.Behaviour.HasTcpListener(service))
-        {
             return;
         }
-        else if (port.Protocol == Protocol.Unknown)
+
+        foreach (var address in AddressesOf(service).Where(a => a != Service.Unspecified || context.Behaviour.HasTcpListener(service)))
         {
-            AddAuto(service, port);
-        }
-        else
-        {
-            AddTcp(service, port);
+            if (port.Protocol == Protocol.Unknown)
+            {
+                AddAuto(service, port, address);
+            }
+            else
+            {
+                AddTcp(service, port, address);
+            }
         }
     }
 
@@ -71,9 +77,9 @@ internal sealed class OutboundListeners(FilterNames names, FilterChains chains, 
         }
     }
 
-    private void AddTcp(Service service, ServicePort port)
+    private void AddTcp(Service service, ServicePort port, string address)
     {
-        var listener = At(AddressOf(service), port.Number);
+        var listener = At(address, port.Number);
         var tcp = WithLastResort(listener, [Tcp(service, port)]);
         switch (listener.Kind)
         {
@@ -89,9 +95,8 @@ internal sealed class OutboundListeners(FilterNames names, FilterChains chains, 
         }
     }
 
-    private void AddAuto(Service service, ServicePort port)
+    private void AddAuto(Service service, ServicePort port, string address)
     {
-        var address = AddressOf(service);
         var listener = At(address, port.Number);
         if (listener.Kind == TrafficKind.Auto)
         {
@@ -150,7 +155,9 @@ internal sealed class OutboundListeners(FilterNames names, FilterChains chains, 
         return listener;
     }
 
-    private static string AddressOf(Service service) => service.Address.Contains('/') ? Service.Unspecified : service.Address;
+    private IReadOnlyList<string> AddressesOf(Service service) =>
+        context.Behaviour.ListensForPods && service.IsHeadless && podsOf(service.Key) is { } pods ? pods
+        : [service.Address.Contains('/') ? Service.Unspecified : service.Address];
 
     private static string Routes(int port) => port.ToString(CultureInfo.InvariantCulture);
 }

@@ -25,4 +25,7 @@ internal sealed record Service(
     public const string Unspecified = "0.0.0.0";
 
     public string Host => Key.Host;
+
+    /// <summary>Whether its clients choose among its pods, at the addresses of those.</summary>
+    public bool IsHeadless => Resolution == Resolution.None && Address == Unspecified;
 }

@@ -66,12 +66,12 @@ internal sealed class ServiceRegistry(ConfigStore store, IServiceChanges changes
 
     private void HandleWorkload(ConfigChange change)
     {
-        IReadOnlyList<ServiceKey> touched;
+        IReadOnlyList<Service> touched;
         lock (_lock)
         {
             var index = Index();
             var entries = behaviour.EntriesTouched(_selecting, change).ToList();
-            touched = [.. entries.SelectMany(e => e.Services).Select(s => s.Key).Distinct()];
+            touched = [.. entries.SelectMany(e => e.Services).DistinctBy(s => s.Key)];
             foreach (var entry in entries)
             {
                 var source = new InstanceSource(change.Object.Key, entry.Entry.Key);
@@ -87,7 +87,11 @@ internal sealed class ServiceRegistry(ConfigStore store, IServiceChanges changes
             }
         }
 
-        SendEndpoints(touched, behaviour.IsNews(change));
+        SendEndpoints(touched.Select(s => s.Key), behaviour.IsNews(change));
+        if (behaviour.ListensForPods && touched.Where(s => s.IsHeadless).ToList() is { Count: > 0 } headless)
+        {
+            changes.ServicesChanged(headless.Select(s => ConfigKey.OfService(s.Key)).ToHashSet());
+        }
     }
 
     private void HandleService(ConfigChange change)

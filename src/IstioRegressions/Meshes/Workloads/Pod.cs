@@ -28,6 +28,24 @@ internal sealed class Pod
     /// <summary>Where it is called: its sidecar, or without one its application.</summary>
     public IPEndPoint EndPoint { get; }
 
+    private IPEndPoint Admin => new(EndPoint.Address, AdminPort);
+
+    /// <summary>What its sidecar answers to a question about itself.</summary>
+    /// <param name="path">The page of its admin port.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="MeshException">It does not answer 200.</exception>
+    public async Task<string> AskSidecarAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            return await Probe.GetStringAsync(new Uri($"http://{Admin}{path}"), ct);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new MeshException($"the sidecar of pod {Name} does not answer {path}: {e.Message}", e);
+        }
+    }
+
     /// <summary>Starts its containers, and returns when it is ready.</summary>
     /// <exception cref="MeshException">A container ended, or it was not ready in time.</exception>
     public async Task StartAsync(CancellationToken ct)
@@ -38,8 +56,7 @@ internal sealed class Pod
         if (_request.Sidecar is { } sidecar)
         {
             var bootstrap = Path.Combine(_host.Directory, $"{Name}.bootstrap.json");
-            var admin = new IPEndPoint(EndPoint.Address, AdminPort);
-            await File.WriteAllTextAsync(bootstrap, ProxyBootstrap.ToJson(_host.NodeOf(EndPoint.Address, Name), _host.Discovery, _host.Protocol, admin), ct);
+            await File.WriteAllTextAsync(bootstrap, ProxyBootstrap.ToJson(_host.NodeOf(EndPoint.Address, Name, sidecar.Version), _host.Discovery, _host.Protocol, Admin), ct);
             var drainTime = FormattableString.Invariant($"{sidecar.DrainTime.TotalMilliseconds}ms");
             _containers.Add(_host.Start(
                 $"{Name}.sidecar",
@@ -67,6 +84,14 @@ internal sealed class Pod
 
         await all;
     }
+
+    /// <summary>
+    /// Completes when its sidecar does what it does on SIGTERM, which a busy machine may delay; at once where SIGTERM comes
+    /// later, or there is no sidecar.
+    /// </summary>
+    public Task SidecarActsAsync() => _request.Sidecar is not { OutlivesApplication: false }
+        ? Task.CompletedTask
+        : Task.WhenAny(_containers[1].Exit, _containers[1].Log.WaitForAsync(line => line.Contains("draining", StringComparison.Ordinal), CancellationToken.None));
 
     /// <summary>Ends it without any grace.</summary>
     public async Task KillAsync()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using IstioRegressions.Catalogue;
 using IstioRegressions.Xds;
 
 namespace IstioRegressions.Meshes.Workloads;
@@ -10,7 +11,7 @@ namespace IstioRegressions.Meshes.Workloads;
 /// <param name="NewAddress">An address for a pod.</param>
 /// <param name="Discovery">Where sidecars take their configuration.</param>
 /// <param name="Protocol">What is spoken there.</param>
-/// <param name="NodeOf">Who the sidecar of a pod says it is, by the pod's address and name.</param>
+/// <param name="NodeOf">Who the sidecar of a pod says it is, by the pod's address and name and the sidecar's version; null for the mesh's.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record PodHost(
     HostGuard Guard,
@@ -18,7 +19,7 @@ internal sealed record PodHost(
     Func<IPAddress> NewAddress,
     IPEndPoint Discovery,
     XdsProtocol Protocol,
-    Func<IPAddress, string, NodeIdentity> NodeOf,
+    Func<IPAddress, string, IstioVersion?, NodeIdentity> NodeOf,
     TimeProvider Time)
 {
     /// <summary>Starts a container.</summary>

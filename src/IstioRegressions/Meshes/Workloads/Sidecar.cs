@@ -1,3 +1,5 @@
+using IstioRegressions.Catalogue;
+
 namespace IstioRegressions.Meshes.Workloads;
 
 /// <summary>How the proxy beside a workload ends.</summary>
@@ -9,6 +11,9 @@ namespace IstioRegressions.Meshes.Workloads;
 /// </param>
 public sealed record Sidecar(SidecarDrain Drain, TimeSpan DrainTime, bool OutlivesApplication = false)
 {
+    /// <summary>The version that it says it is of; null for that of the mesh.</summary>
+    public IstioVersion? Version { get; init; }
+
     // What Istio lets its sidecars drain for (terminationDrainDuration), and Envoy before that setting (--drain-time-s of the agent's last epoch).
     private static readonly TimeSpan Published = TimeSpan.FromSeconds(5);
 

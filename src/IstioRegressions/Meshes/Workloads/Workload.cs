@@ -9,7 +9,7 @@ namespace IstioRegressions.Meshes.Workloads;
 public sealed class Workload : IAsyncDisposable
 {
     private readonly PodHost _host;
-    private readonly WorkloadRequest _request;
+    private WorkloadRequest _request;
     private readonly Func<IReadOnlyList<IPAddress>, CancellationToken, Task> _announce;
     private readonly PodEvents _events;
     private readonly ServiceAddress _service;
@@ -64,6 +64,21 @@ public sealed class Workload : IAsyncDisposable
         await Task.WhenAll(ends).WaitAsync(ct);
     }
 
+    /// <summary>Replaces each pod by one with another sidecar, as <see cref="RestartAsync"/> does where another is injected.</summary>
+    /// <exception cref="MeshException">A new pod does not become ready: the old one stays.</exception>
+    public Task UpgradeAsync(Sidecar sidecar, CancellationToken ct = default)
+    {
+        _request = _request with { Sidecar = sidecar };
+        return RestartAsync(ct);
+    }
+
+    /// <summary>What the sidecar of each pod answers to a question about itself, the oldest pod's first.</summary>
+    /// <param name="path">The page of its admin port, for example /server_info.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="MeshException">One does not answer 200.</exception>
+    public async Task<IReadOnlyList<string>> AskSidecarsAsync(string path, CancellationToken ct = default) =>
+        await Task.WhenAll(_pods.Select(p => p.AskSidecarAsync(path, ct)));
+
     /// <summary>Deletes the oldest pod, and returns when it has ended. No other takes its place.</summary>
     public Task DeletePodAsync(CancellationToken ct = default) => DeleteAsync(_pods[0]).WaitAsync(ct);
 
@@ -105,6 +120,7 @@ public sealed class Workload : IAsyncDisposable
 
     private async Task RemoveEndpointAsync(Pod pod)
     {
+        await pod.SidecarActsAsync();
         await Polling.PauseAsync(_request.EndpointLag, _host.Time, CancellationToken.None);
         _service.Remove(pod.EndPoint);
         _events.Add(pod.Name, PodEventKind.EndpointGone);

@@ -31,6 +31,10 @@ public sealed record WorkloadRequest(string Name)
     /// <summary>How long the Deployment waits for a pod to be ready.</summary>
     public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long after a pod's deletion connections to the Service still go to it: endpoints, and kube-proxy's rules, come late.</summary>
+    /// <summary>
+    /// How long after a pod's deletion connections to the Service still go to it: endpoints, and kube-proxy's rules, come late.
+    /// Where the sidecar gets SIGTERM at once, from when it acts on it: a machine that is busy with other things delays that
+    /// by more than any cluster does.
+    /// </summary>
     public TimeSpan EndpointLag { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -72,8 +72,12 @@ internal sealed class VersionLine(IEnumerable<IstioVersion> versions)
     }
 
     /// <summary>The ranges in words: "affected [1.5.0, 1.7.0) (git); unaffected [1.7.0, ) (git)".</summary>
-    public static string Ranges(Regression regression) => string.Join("; ", regression.Affected.Select(r => $"affected {Range(r)}")
-        .Concat(regression.Unaffected.Select(r => $"unaffected {Range(r)}")));
+    public static string Ranges(Regression regression) => string.Join(
+        "; ",
+        [.. Ranges(regression.Affected, regression.Unaffected), .. (regression.Aspects ?? []).Select(a => $"{a.Name}: {string.Join(", ", Ranges(a.Affected, a.Unaffected))}")]);
+
+    private static IEnumerable<string> Ranges(IEnumerable<CataloguedRange> affected, IEnumerable<CataloguedRange> unaffected) =>
+        [.. affected.Select(r => $"affected {Range(r)}"), .. unaffected.Select(r => $"unaffected {Range(r)}")];
 
     private static string Range(CataloguedRange range) => $"{range.Range} ({range.Basis.ToString().ToLowerInvariant()}{(range.Outcome is null ? "" : $", {range.Outcome}")})";
 

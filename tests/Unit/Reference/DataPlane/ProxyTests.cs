@@ -123,6 +123,7 @@ public sealed class ProxyTests
 
         await Polling.UntilAsync("the line of the request", TimeSpan.FromSeconds(20), _ => Task.FromResult(plane.Log.ToString().Contains("\"GET /bytes/1\" 200 -", StringComparison.Ordinal)), plane.Log.ToString, default);
         (await client.GetStringAsync("/clusters")).Should().Contain($"outbound|{Port}||shop.example::{workload}:{Port}");
+        (await client.GetStringAsync("/server_info")).Should().Contain("\"ISTIO_VERSION\"");
         (await client.GetStringAsync("/config_dump")).Should().Contain("virtualInbound");
         (await client.GetStringAsync("/stats")).Should().Contain("http.downstream_rq_total: 1\n").And.Contain("control_plane.connected_state: 1");
         (await client.GetAsync("/nothing")).StatusCode.Should().Be(HttpStatusCode.NotFound);

@@ -43,6 +43,21 @@ public sealed class ListenerGeneratorTests
     }
 
     [Theory]
+    [InlineData(null, "4.4.4.1_90")]
+    [InlineData(ReferenceDefects.PodsShareOneListener, "0.0.0.0_90")]
+    public void A_headless_service_has_a_listener_for_each_pod_but_the_proxys_own(string? defect, string name)
+    {
+        var listeners = Generated.With(
+            defect,
+            Yaml.ServiceEntry("a", "a.com", "ports: [{ number: 90, name: x, protocol: TCP }], resolution: NONE, workloadSelector: { labels: { app: test } }"),
+            Yaml.WorkloadEntry("a-0", "4.4.4.1"),
+            Yaml.WorkloadEntry("a-1", "10.9.9.9")).Listeners;
+
+        listeners.Keys.Should().Equal(name, "virtualOutbound", "virtualInbound");
+        listeners[name].FilterChains.Select(Generated.Short).Should().Equal("-> outbound|90||a.com");
+    }
+
+    [Theory]
     [InlineData(false, "envoy.tcp_proxy", "type.googleapis.com/envoy.config.filter.network.tcp_proxy.v2.TcpProxy")]
     [InlineData(true, "envoy.filters.network.tcp_proxy", "type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy")]
     public void Filters_have_the_names_of_the_version_that_the_proxy_speaks(bool isV3, string name, string type)

@@ -13,6 +13,17 @@ public sealed class PushDecisionTests
     }
 
     [Fact]
+    public void Another_pod_of_a_headless_service_is_a_full_push_because_it_has_a_listener()
+    {
+        var headless = Yaml.ServiceEntry("a", "a.com", "ports: [{ number: 90, name: tcp, protocol: TCP }], resolution: NONE, workloadSelector: { labels: { app: test } }");
+        _registry.Apply(headless, Yaml.WorkloadEntry("a-0", "2.2.2.2"));
+
+        _registry.Apply(headless, Yaml.WorkloadEntry("a-0", "2.2.2.2"), Yaml.WorkloadEntry("a-1", "3.3.3.3"));
+
+        _registry.Said.Should().Equal("endpoints: a.com 2.2.2.2:90 3.3.3.3:90", "full: a.com");
+    }
+
+    [Fact]
     public void A_deleted_entry_is_a_full_push_and_its_endpoints_go()
     {
         _registry.Apply(Yaml.StaticEntry("a", "a.com", "2.2.2.2"));

@@ -1,0 +1,53 @@
+using IstioRegressions.Meshes;
+using IstioRegressions.Routing;
+
+namespace IstioRegressions.Scenarios;
+
+/// <summary>
+/// Headless services that share a TCP port share one listener, so who calls a pod of the second does it as the first one's
+/// clients do: without the mutual TLS that the pod demands (istio/istio#10659).
+/// </summary>
+[Regression("headless-statefulset-mtls")]
+public sealed partial class HeadlessStatefulSetMtls(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
+{
+    private const string Legacy = "outbound|7000||legacy.default.svc.cluster.local";
+    private const string Store = "outbound|7000||store.default.svc.cluster.local";
+    private const string SentinelListener = "10.70.2.9_7009";
+
+    // 1.1 to 1.5 leave a kind that they do not know out without a word, and so are waited for in vain.
+    private static readonly TimeSpan Accepted = TimeSpan.FromSeconds(20);
+
+    [SkippableTheory, IstioVersions]
+    public Task A_connection_to_a_pod_is_that_of_the_service_that_it_belongs_to(IstioRow istio) =>
+        Judge(istio, async (mesh, ct) =>
+        {
+            await mesh.ApplyAsync("stores.yaml", ct);
+            await using var client = await mesh.ObserveSidecarAsync("client", ct);
+            await client.Clusters.UntilAsync(c => c.ContainsKey(Legacy) && c.TryGetValue(Store, out var store) && SpeaksTls(store), ct);
+
+            string named;
+            try
+            {
+                await mesh.ApplyAsync("pods.yaml", ct);
+                named = "the pods are named";
+            }
+            catch (ManifestException e) when (!e.IsOurs)
+            {
+                named = $"the pods cannot be named: {e.Message}";
+            }
+
+            await mesh.ApplyAsync("sentinel.yaml", ct);
+            await client.Listeners.UntilAsync(l => l.ContainsKey(SentinelListener), ct);
+
+            var cluster = Connect() is { Kind: OutcomeKind.Routed, Targets: [var target] } ? target.Cluster : $"{Connect()}";
+            return (cluster, client.Clusters.Current.TryGetValue(cluster, out var by) && SpeaksTls(by)) switch
+            {
+                (Legacy, false) => Verdict.Reproduced($"a connection to a pod of the store goes as one to {cluster}, in plain text; {named}"),
+                (Store, true) => Verdict.Absent($"a connection to a pod of the store goes as one to {cluster}, with mutual TLS; {named}"),
+                var (other, tls) => Verdict.Inconclusive($"a connection to a pod of the store goes as one to {other}, with TLS: {tls}; {named}"),
+            };
+
+            Outcome Connect() => TrafficEvaluator.Evaluate(client.State, Call.Outbound("10.70.1.21:7000") with { Protocol = CallProtocol.Tcp });
+        },
+        ask: request => request with { AcceptWithin = Accepted });
+}
