@@ -48,7 +48,7 @@ internal static class PodTrouble
         + (container.RestartCount == 0 ? "" : $", restarted {container.RestartCount} times")
         + (container.State?.Terminated is null && container.LastState?.Terminated is { } last ? $", the last time {Ended(last)}" : "");
 
-    private static string Ended(V1ContainerStateTerminated ended) => $"ended with {ended.ExitCode} {ended.Reason}".TrimEnd();
+    private static string Ended(V1ContainerStateTerminated ended) => $"ended with {ended.ExitCode} {ended.Reason} {ended.Message}".TrimEnd();
 
     private static string Unscheduled(V1Pod pod) =>
         pod.Status?.Conditions?.FirstOrDefault(c => c is { Type: "PodScheduled", Status: "False" }) is { } condition ? $": {condition.Message}" : "";

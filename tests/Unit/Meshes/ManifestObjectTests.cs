@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IstioRegressions.Meshes;
 
 namespace IstioRegressions.Unit.Meshes;
@@ -47,6 +48,6 @@ public sealed class ManifestObjectTests
     {
         var applied = ManifestObject.Parse(new Manifest("x", $"apiVersion: v1\nkind: {kind}\nmetadata: {{ name: a }}\n{spec}"))[0].In("mine");
 
-        applied.Split('\n').Where(l => l.Contains("protocol:", StringComparison.Ordinal)).Select(l => l.Split(": ")[^1].Trim()).Should().Equal(protocols);
+        Regex.Matches(applied, "protocol: ([A-Z]+)").Select(m => m.Groups[1].Value).Should().Equal(protocols);
     }
 }
