@@ -50,6 +50,9 @@ public static class Istioctl
         // A disposable cluster has not the two gigabytes that the pilot asks for before it has a mesh.
         yield return "values.pilot.resources.requests.cpu=10m";
         yield return "values.pilot.resources.requests.memory=100Mi";
+
+        // 1.6 injects a sidecar whose image is always pulled, which an image that was given to the cluster cannot be.
+        yield return "values.global.imagePullPolicy=IfNotPresent";
         if (!options.ControlPlaneOnly)
         {
             yield return "values.gateways.istio-ingressgateway.type=NodePort";

@@ -39,7 +39,7 @@ internal sealed class PodCalls(KubernetesApi api, V1Pod pod)
             {
                 each(new PodCall(StatusOf(line), TimeProvider.System.GetUtcNow()));
             }
-        }, ct);
+        }, ct).WaitAsync(ct); // what runs in the pod ends with the pod, whatever is cancelled here
     }
 
     /// <summary>

@@ -42,7 +42,7 @@ public sealed class IstioctlTests
     [Fact]
     public void The_gateway_gets_a_node_port() =>
         Values(Istioctl.Arguments(ReleaseList.Default.For(IstioVersion.Parse("1.5.0")), new InstallOptions(), "config"))
-            .Should().Contain("values.gateways.istio-ingressgateway.type=NodePort").And.NotContain(v => v.StartsWith("hub="));
+            .Should().Contain(["values.gateways.istio-ingressgateway.type=NodePort", "values.global.imagePullPolicy=IfNotPresent"]).And.NotContain(v => v.StartsWith("hub="));
 
     [Fact]
     public void What_it_installs_is_written_down_by_the_same_values()
