@@ -32,13 +32,14 @@ internal static class ReportCommand
                 await WriteAsync(file, render(read), ct);
                 return read;
             });
-            foreach (var record in report.Unreadable)
+            var unreadable = report.AllUnreadable.ToList();
+            foreach (var record in unreadable)
             {
                 await Console.Error.WriteLineAsync($"istio-regressions: {record.File} could not be read: {record.Why}");
             }
 
             Console.Out.WriteLine(Summary(report, file));
-            return report.Unreadable.Count > 0 ? ExitCode.Undecided : ExitCode.Good;
+            return unreadable.Count > 0 ? ExitCode.Undecided : ExitCode.Good;
         });
         return command;
     }

@@ -3,13 +3,21 @@ namespace IstioRegressions.Meshes;
 /// <summary>The parts of a YAML text that begin with a document marker: each can be read on its own, and so side by side.</summary>
 internal static class YamlParts
 {
-    /// <summary>Reads the parts side by side. Where one is wrong, the first that is wrong is the error.</summary>
+    /// <summary>Parts from which on it pays to read them side by side: what that needs is compiled at its first use, and takes as long as reading a hundred.</summary>
+    private const int WorthTheirSetUp = 100;
+
+    /// <summary>Reads the parts, many of them side by side. Where one is wrong, the first that is wrong is the error.</summary>
     /// <param name="text">The text.</param>
     /// <param name="read">Reads a part, given with the number of lines before it.</param>
     /// <returns>What was read, in the order of the text.</returns>
     public static IReadOnlyList<T> Read<T>(string text, Func<string, int, T> read)
     {
         var parts = Of(text);
+        if (parts.Count < WorthTheirSetUp)
+        {
+            return [.. parts.Select(part => read(part.Text, part.LinesBefore))];
+        }
+
         try
         {
             return [.. parts.AsParallel().AsOrdered().Select(part => read(part.Text, part.LinesBefore))];

@@ -14,6 +14,8 @@ public sealed class Matrix
     /// <summary>What <see cref="Sign"/> means.</summary>
     public const string Legend = "R reproduced  A absent  ✓ as expected  ✗ surprise  ? inconclusive  · not run";
 
+    private readonly ILookup<(string Version, string Regression), MatrixCell> _at;
+
     /// <summary>Puts records together.</summary>
     public Matrix(IEnumerable<RecordedRun> runs)
     {
@@ -23,6 +25,7 @@ public sealed class Matrix
                 .GroupBy(r => (r.Record.Environment, r.Record.Version, r.Record.Regression))
                 .Select(g => new MatrixCell(g.Key.Regression, g.Key.Version, g.Key.Environment, [.. g])),
         ];
+        _at = Cells.ToLookup(c => (c.Version, c.Regression));
         Versions = [.. Cells.Select(c => c.Version).Distinct(StringComparer.Ordinal).OrderBy(IstioVersion.Parse)];
         Regressions = [.. Cells.Select(c => c.Regression).Distinct(StringComparer.Ordinal).OrderBy(CatalogueOrder)];
     }
@@ -43,8 +46,7 @@ public sealed class Matrix
     public string Signs => Cells.Any(c => c.Judgement == Judgement.Quarantined) ? $"{Legend}  q quarantined" : Legend;
 
     /// <summary>The cells of a version and a regression: one an environment.</summary>
-    public IEnumerable<MatrixCell> At(string version, string regression) =>
-        Cells.Where(c => c.Version == version && c.Regression == regression);
+    public IEnumerable<MatrixCell> At(string version, string regression) => _at[(version, regression)];
 
     /// <summary>A cell in a few words: the verdict, a mark where it is not what was expected, the seconds.</summary>
     public static string Word(MatrixCell cell)

@@ -23,6 +23,9 @@ public sealed class RunReport
     /// <summary>The files that should be records and are none, by path.</summary>
     public IReadOnlyList<UnreadableRecord> Unreadable { get; }
 
+    /// <summary>Those of this run and of the one that it is compared with.</summary>
+    public IEnumerable<UnreadableRecord> AllUnreadable => Unreadable.Concat(Before?.Unreadable ?? []);
+
     /// <summary>Versions × regressions, without the controls.</summary>
     public Matrix Matrix { get; }
 

@@ -4,7 +4,7 @@ using IstioRegressions.Reference.Pilot.Registry;
 namespace IstioRegressions.Reference.Pilot.Push;
 
 /// <summary>What a push is about, and what a sidecar scope depends on: a kind with its group and version, a name and a namespace.</summary>
-internal readonly record struct ConfigKey(string Group, string Version, string Kind, string Name, string Namespace)
+internal sealed record ConfigKey(string Group, string Version, string Kind, string Name, string Namespace)
 {
     /// <summary>A service, which is known by the kind that makes it.</summary>
     public static ConfigKey OfService(Service service) => OfService(service.Key);

@@ -1,4 +1,4 @@
 namespace IstioRegressions.Reference.Pilot.Registry;
 
 /// <summary>A host name in a namespace: what endpoints are kept by.</summary>
-internal readonly record struct ServiceKey(string Host, string Namespace);
+internal sealed record ServiceKey(string Host, string Namespace);

@@ -16,9 +16,9 @@ internal static class CellWords
         _ => "n",
     };
 
-    /// <summary>The classes of a cell: its kind, s for a surprise, x for one that another run saw otherwise.</summary>
+    /// <summary>The classes of a cell: its kind, s for a surprise, k for one in quarantine, x for one that another run saw otherwise.</summary>
     public static string Classes(MatrixCell cell, bool isChanged) =>
-        $"{Kind(cell)}{(cell.Judgement == Judgement.Surprise ? " s" : "")}{(isChanged ? " x" : "")}";
+        $"{Kind(cell)}{(cell.Judgement switch { Judgement.Surprise => " s", Judgement.Quarantined => " k", _ => "" })}{(isChanged ? " x" : "")}";
 
     /// <summary>The verdict in a word or two.</summary>
     public static string Verdict(MatrixCell cell) => cell.Verdict is { } verdict

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using IstioRegressions.Load.Traffic;
+using IstioRegressions.Meshes.Workloads;
 using IstioRegressions.Verdicts;
 
 namespace IstioRegressions.Reports.Html;
@@ -24,6 +26,7 @@ internal static class EvidenceReader
             () => [Memory(folder)],
             () => [Restarts(folder)],
             () => [.. LoadPart.Read(folder)],
+            () => [Rollout(folder)],
             () => Texts(folder),
             () => [LogPart.Read(folder, run.Record.Conclusion?.Reason ?? "", log)],
         ];
@@ -60,6 +63,15 @@ internal static class EvidenceReader
     {
         using var file = folder.Json("restarts.json", LargestFile);
         return file is null ? null : new EvidencePart("restarts", RestartTimelinePicture.Draw(RestartTimeline.Read(file.RootElement)));
+    }
+
+    private static EvidencePart? Rollout(EvidenceFolder folder)
+    {
+        using var pods = folder.Json("pod.json", LargestFile);
+        using var load = folder.Json("load.json", LargestFile);
+        return pods?.Deserialize<List<PodEvent>>(RunFolder.Json) is { Count: > 0 } events
+            ? new EvidencePart("rollout", RolloutPicture.Draw(events, load?.Deserialize<TrafficReport>(RunFolder.Json) is { Failures: not null } report ? report : null))
+            : null;
     }
 
     // What a scenario kept of its own: names and lists that a reader can read.

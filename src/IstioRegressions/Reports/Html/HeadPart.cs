@@ -29,6 +29,11 @@ internal static class HeadPart
         Sum("reproduced", "r", cells.Count(c => c.Verdict?.Kind == VerdictKind.Reproduced), "reproduced", plural: false);
         Sum("absent", "a", cells.Count(c => c.Verdict?.Kind == VerdictKind.Absent), "absent", plural: false);
         Sum("notrun", "n", cells.Count(c => c.Judgement == Judgement.NotRun), "not run", plural: false);
+        if (cells.Count(c => c.Judgement == Judgement.Quarantined) is > 0 and var apart)
+        {
+            Sum("quarantined", "n", apart, "quarantined", plural: false);
+        }
+
         html.Close("ul");
         if (page.Report.Matrix.Note is { } note)
         {
@@ -48,7 +53,7 @@ internal static class HeadPart
         var alike = page.Regressions.SelectMany(page.CellsOf).Where(c => CellGroup.Rank(c) < 2)
             .GroupBy(c => (c.Regression, c.Environment, Verdict: CellWords.Verdict(c), c.Judgement, c.Deciding.Record.Expectation, Reason: CellWords.Reason(c)))
             .OrderBy(g => CellGroup.Rank(g.First())).ToList();
-        var unreadable = page.Report.Unreadable.Concat(page.Report.Before?.Unreadable ?? []).ToList();
+        var unreadable = page.Report.AllUnreadable.ToList();
         if (alike.Count + unreadable.Count == 0)
         {
             return;

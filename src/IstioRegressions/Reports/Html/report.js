@@ -19,6 +19,7 @@
     reproduced: ['reproduced', a => a.classList.contains('r')],
     absent: ['absent', a => a.classList.contains('a')],
     notrun: ['not run', a => a.classList.contains('n')],
+    ...(table.querySelector('.k') ? { quarantined: ['quarantined', a => a.classList.contains('k')] } : {}),
     ...(table.querySelector('.x') ? { changed: ['changed', a => a.classList.contains('x')] } : {}),
   };
 

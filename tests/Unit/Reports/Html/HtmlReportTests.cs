@@ -116,7 +116,7 @@ public sealed class HtmlReportTests : IDisposable
     [Fact]
     public void Damaged_evidence_leaves_its_cell_and_its_link()
     {
-        SomeRun.Write(_folder["run"], SomeRun.Record("1.6.14"), [("heap-growth.json", "{\"samples\":[{}]}"), ("restarts.json", "[]"), ("churn.json", "{\"exits\":7}"), ("soak.json", "{"), ("observed/00-a/b.json", "[1]"), ("observed/01-a/b.json", "{\"clusters\":3}")]);
+        SomeRun.Write(_folder["run"], SomeRun.Record("1.6.14"), [("heap-growth.json", "{\"samples\":[{}]}"), ("restarts.json", "[]"), ("churn.json", "{\"exits\":7}"), ("soak.json", "{"), ("pod.json", "[{}]"), ("load.json", "{}"), ("observed/00-a/b.json", "[1]"), ("observed/01-a/b.json", "{\"clusters\":3}")]);
 
         Body(HtmlReport.Render(RunReport.Read([_folder["run"]]), _folder.Path)).Should().Contain("<b>1.6.14</b> 0.38 s").And.Contain(">files</a>");
     }
@@ -145,7 +145,8 @@ public sealed class HtmlReportTests : IDisposable
         var record = SomeRun.Record("1.7.0") with { Quarantine = new Quarantine("istio/istio#1", new DateOnly(2027, 1, 31), "it comes and goes") };
 
         Body(HtmlReport.Render(RunReport.Of([SomeRun.At("", record)]), _folder.Path)).Should()
-            .Contain("quarantined until 2027-01-31 (istio/istio#1): it comes and goes").And.Contain("<b class=r>Rq</b> quarantined").And.NotContain("Needs a look");
+            .Contain("quarantined until 2027-01-31 (istio/istio#1): it comes and goes").And.Contain("<b class=r>Rq</b> quarantined").And.NotContain("Needs a look")
+            .And.Contain("<span data-show=quarantined><b>1</b> quarantined").And.Contain("class=\"r k\"");
     }
 
     [Fact]
