@@ -4,8 +4,8 @@ using IstioRegressions.Routing;
 namespace IstioRegressions.Scenarios;
 
 /// <summary>
-/// Headless services that share a TCP port share one listener, so who calls a pod of the second does it as the first one's
-/// clients do: without the mutual TLS that the pod demands (istio/istio#10659).
+/// Headless services that share a TCP port share one listener, so who calls a pod of one of them does it as the other one's
+/// clients do: with mutual TLS, or without, whatever the pod demands (istio/istio#10659).
 /// </summary>
 [Regression("headless-statefulset-mtls")]
 public sealed partial class HeadlessStatefulSetMtls(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
@@ -39,15 +39,22 @@ public sealed partial class HeadlessStatefulSetMtls(MeshFixture meshes, ITestOut
             await mesh.ApplyAsync("sentinel.yaml", ct);
             await client.Listeners.UntilAsync(l => l.ContainsKey(SentinelListener), ct);
 
-            var cluster = Connect() is { Kind: OutcomeKind.Routed, Targets: [var target] } ? target.Cluster : $"{Connect()}";
-            return (cluster, client.Clusters.Current.TryGetValue(cluster, out var by) && SpeaksTls(by)) switch
+            var (legacy, store) = (ClusterOf("10.70.1.11:7000"), ClusterOf("10.70.1.21:7000"));
+            var seen = $"a connection to the pod of legacy goes to {Told(legacy)}, one to the pod of store to {Told(store)}; {named}";
+            return (legacy, store) switch
             {
-                (Legacy, false) => Verdict.Reproduced($"a connection to a pod of the store goes as one to {cluster}, in plain text; {named}"),
-                (Store, true) => Verdict.Absent($"a connection to a pod of the store goes as one to {cluster}, with mutual TLS; {named}"),
-                var (other, tls) => Verdict.Inconclusive($"a connection to a pod of the store goes as one to {other}, with TLS: {tls}; {named}"),
+                (Legacy, Store) => Verdict.Absent(seen),
+                (Legacy, Legacy) or (Store, Store) => Verdict.Reproduced(seen),
+                _ => Verdict.Inconclusive(seen),
             };
 
-            Outcome Connect() => TrafficEvaluator.Evaluate(client.State, Call.Outbound("10.70.1.21:7000") with { Protocol = CallProtocol.Tcp });
+            string ClusterOf(string pod)
+            {
+                var outcome = TrafficEvaluator.Evaluate(client.State, Call.Outbound(pod) with { Protocol = CallProtocol.Tcp });
+                return outcome is { Kind: OutcomeKind.Routed, Targets: [var target] } ? target.Cluster : $"{outcome}";
+            }
+
+            string Told(string cluster) => client.Clusters.Current.TryGetValue(cluster, out var there) ? $"{cluster} with{(SpeaksTls(there) ? "" : "out")} TLS" : cluster;
         },
         ask: request => request with { AcceptWithin = Accepted });
 }

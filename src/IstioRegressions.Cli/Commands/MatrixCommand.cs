@@ -43,7 +43,12 @@ internal static class MatrixCommand
                 throw;
             }
 
-            var runs = Asked();
+            // The theories of an aspect have default versions of their own.
+            IReadOnlyList<RecordedRun> runs =
+            [
+                .. host.Records.Where(r => planned.Contains((r.Record.Regression, r.Record.Version))
+                    || (settings.Versions.Count == 0 && r.Record is { Aspect: not null, NotRun: null } && regressions.Any(x => x.Id == r.Record.Regression))),
+            ];
             var matrix = new Matrix(runs);
             await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.md"), MarkdownReport.Render(matrix), ct);
             await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.svg"), MatrixPicture.Draw(matrix), ct);

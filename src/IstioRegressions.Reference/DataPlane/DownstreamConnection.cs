@@ -26,7 +26,9 @@ internal static class DownstreamConnection
             var state = proxy.State();
             var http = TrafficEvaluator.Evaluate(state, call);
             var tcp = TrafficEvaluator.Evaluate(state, call with { Protocol = CallProtocol.Tcp });
-            if (http.FilterChain != tcp.FilterChain)
+
+            // Two chains may have one name: what goes somewhere both as HTTP and as bytes is of two.
+            if (http.FilterChain != tcp.FilterChain || (http.RouteTable is not null && !tcp.Targets.IsEmpty))
             {
                 call = await InspectAsync(down, call, ct);
                 tcp = TrafficEvaluator.Evaluate(state, call);

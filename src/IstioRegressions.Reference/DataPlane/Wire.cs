@@ -69,6 +69,12 @@ internal sealed class Wire(Socket socket) : IDisposable
                 return head;
             }
 
+            // What speaks no HTTP may send a line, and wait for an answer.
+            if (Held.Span.IndexOf("\r\n"u8) is var line and > 0)
+            {
+                _ = HttpHead.Parse(Held.Span[..line]);
+            }
+
             if (!await FillAsync(ct))
             {
                 return null;

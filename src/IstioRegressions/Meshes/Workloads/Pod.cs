@@ -21,12 +21,16 @@ internal sealed class Pod
     {
         (_host, _request, _events, Name) = (host, request, events, name);
         EndPoint = new IPEndPoint(host.NewAddress(), WorkloadPorts.Bound(request.Port));
+        Application = request.Sidecar is null ? EndPoint : new IPEndPoint(host.NewAddress(), EndPoint.Port);
     }
 
     public string Name { get; }
 
     /// <summary>Where it is called: its sidecar, or without one its application.</summary>
     public IPEndPoint EndPoint { get; }
+
+    /// <summary>Where its application is called past the sidecar.</summary>
+    public IPEndPoint Application { get; }
 
     private IPEndPoint Admin => new(EndPoint.Address, AdminPort);
 
@@ -50,9 +54,9 @@ internal sealed class Pod
     /// <exception cref="MeshException">A container ended, or it was not ready in time.</exception>
     public async Task StartAsync(CancellationToken ct)
     {
-        var application = _request.Sidecar is null ? EndPoint : new IPEndPoint(_host.NewAddress(), EndPoint.Port);
         var ready = _request.ReadyAfter is { } after ? FormattableString.Invariant($"{after.TotalMilliseconds}ms") : "never";
-        _containers.Add(_host.Start(Name, ReferenceProgram.Role("app", ["--http", $"{application}", "--name", Name, "--ready-after", ready])));
+        string[] echo = _request.EchoPort is { } port ? ["--tcp", $"{new IPEndPoint(Application.Address, WorkloadPorts.Bound(port))}"] : [];
+        _containers.Add(_host.Start(Name, ReferenceProgram.Role("app", ["--http", $"{Application}", "--name", Name, "--ready-after", ready, .. echo])));
         if (_request.Sidecar is { } sidecar)
         {
             var bootstrap = Path.Combine(_host.Directory, $"{Name}.bootstrap.json");
@@ -60,7 +64,7 @@ internal sealed class Pod
             var drainTime = FormattableString.Invariant($"{sidecar.DrainTime.TotalMilliseconds}ms");
             _containers.Add(_host.Start(
                 $"{Name}.sidecar",
-                ReferenceProgram.Role("proxy", ["--bootstrap", bootstrap, "--application", $"{application.Address}", "--drain", sidecar.DrainOption, "--drain-time", drainTime])));
+                ReferenceProgram.Role("proxy", ["--bootstrap", bootstrap, "--application", $"{Application.Address}", "--drain", sidecar.DrainOption, "--drain-time", drainTime])));
         }
 
         await BecomeReadyAsync(ct);

@@ -29,6 +29,9 @@ public sealed class Workload : IAsyncDisposable
     /// <summary>The addresses of the pods that are there and not deleted, the oldest first.</summary>
     public IReadOnlyList<IPEndPoint> Pods => [.. _pods.Select(p => p.EndPoint)];
 
+    /// <summary>Where the applications of those pods are called past their sidecars.</summary>
+    public IReadOnlyList<IPEndPoint> Applications => [.. _pods.Select(p => p.Application)];
+
     /// <summary>What happened to its pods, in order.</summary>
     public IReadOnlyList<PodEvent> Events => _events.All;
 

@@ -10,6 +10,9 @@ public sealed record WorkloadRequest(string Name)
     /// <summary>The port of application and Service.</summary>
     public int Port { get; init; } = 8080;
 
+    /// <summary>Where the application sends back the bytes that come; null for nowhere.</summary>
+    public int? EchoPort { get; init; }
+
     /// <summary>
     /// The manifest that tells the control plane of the pods; in it ENDPOINTS stands for their addresses, with commas between.
     /// Null where it is not told of any.
