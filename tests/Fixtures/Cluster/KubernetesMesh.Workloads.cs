@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using IstioRegressions.Catalogue;
 using IstioRegressions.Installation;
 using IstioRegressions.Meshes;
 using k8s;
