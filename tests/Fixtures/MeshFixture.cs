@@ -9,13 +9,13 @@ namespace IstioRegressions.Fixtures;
 /// </summary>
 public sealed class MeshFixture
 {
-    /// <summary>What an environment can do, known before one is started.</summary>
-    public static Capabilities CapabilitiesOf(MeshEnvironment environment) => environment switch
+    /// <summary>What a mesh of a version will be able to do, known before one is started.</summary>
+    public static Capabilities CapabilitiesOf(Settings settings, IstioVersion version) => settings.Environment switch
     {
         MeshEnvironment.Reference => LocalMesh.Has | LocalMesh.HasOnReference,
         MeshEnvironment.Native => LocalMesh.Has | Capabilities.Release,
 #if WITH_K3S
-        MeshEnvironment.K3s or MeshEnvironment.Cluster => Cluster.KubernetesMesh.Has,
+        MeshEnvironment.K3s or MeshEnvironment.Cluster => ClusterVariables.CapabilitiesOf(settings, version),
 #endif
         _ => Capabilities.None,
     };

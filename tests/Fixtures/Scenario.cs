@@ -121,12 +121,12 @@ public abstract class Scenario(MeshFixture meshes, ITestOutputHelper output) : I
     private async Task<string?> WhyNotAsync(IstioRow istio, string theory)
     {
         var regression = istio.Regression;
-        var needs = regression.Needs | (GetType().GetMethod(theory)!.GetCustomAttribute<NeedsAttribute>()?.Capabilities ?? Capabilities.None);
+        var needs = GetType().GetMethod(theory)!.GetCustomAttribute<NeedsAttribute>()?.Capabilities ?? regression.Needs;
         var environment = Settings.Current.Environment;
-        var lacks = needs & ~MeshFixture.CapabilitiesOf(environment);
+        var lacks = needs & ~MeshFixture.CapabilitiesOf(Settings.Current, istio.Version);
         if (lacks != Capabilities.None)
         {
-            return $"needs {lacks}, which the environment {environment.ToString().ToLowerInvariant()} lacks";
+            return $"needs {lacks}, which the environment {environment.ToString().ToLowerInvariant()} lacks{(environment is MeshEnvironment.K3s or MeshEnvironment.Cluster ? $" with what is installed there ({ClusterVariables.InstallOf(Settings.Current).ToString().ToLowerInvariant()})" : "")}";
         }
 
         if (istio.Control is not null)

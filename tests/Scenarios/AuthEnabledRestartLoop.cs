@@ -9,7 +9,7 @@ namespace IstioRegressions.Scenarios;
 /// Pilot with mutual TLS crashes all the time: what makes it crash is there again as soon as it is started again (istio/istio#6564).
 /// </summary>
 [Regression("auth-enabled-restart-loop")]
-public sealed class AuthEnabledRestartLoop(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
+public sealed partial class AuthEnabledRestartLoop(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
 {
     // Crashes that are waited for; the third shows a back-off before it.
     private const int Enough = 3;

@@ -9,7 +9,7 @@ namespace IstioRegressions.Scenarios;
 /// Routes name clusters that the proxy never gets, and the last of many applications answers 404 for ever (istio/istio#5389).
 /// </summary>
 [Regression("many-resources-404")]
-public sealed class ManyResources404(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
+public sealed partial class ManyResources404(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
 {
     private const int Port = 8888;
 

@@ -10,7 +10,7 @@ namespace IstioRegressions.Scenarios;
 /// Pilot reads the map of its endpoint streams without a lock, and dies when several Envoys leave at once (istio/istio#4903).
 /// </summary>
 [Regression("pilot-concurrent-map-crash")]
-public sealed class PilotConcurrentMapCrash(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
+public sealed partial class PilotConcurrentMapCrash(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
 {
     private const int Port = 8888;
     private const string Host = "httpbin.test.local";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IstioRegressions.Catalogue;
 using IstioRegressions.Load.Traffic;
 using IstioRegressions.Meshes.Workloads;
 
@@ -8,7 +9,7 @@ namespace IstioRegressions.Scenarios;
 /// The sidecar of a pod that is deleted takes no new connections while its application is still in its preStop hook (istio/istio#7136).
 /// </summary>
 [Regression("sidecar-sigterm-drain")]
-public sealed class SidecarSigtermDrain(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
+public sealed partial class SidecarSigtermDrain(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
 {
     // Published: a hook of 15 s, of which a failure 2 s before the application ends is none of the application's own.
     private const double Margin = 2.0 / 15;
@@ -20,6 +21,7 @@ public sealed class SidecarSigtermDrain(MeshFixture meshes, ITestOutputHelper ou
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [SkippableTheory, IstioVersions]
+    [Needs(Capabilities.Xds | Capabilities.Workloads | Capabilities.Sidecars | Capabilities.PodAddresses)]
     public Task New_connections_reach_a_pod_until_its_application_ends(IstioRow istio) =>
         Judge(istio, async (mesh, ct) =>
         {

@@ -12,7 +12,7 @@ namespace IstioRegressions.Scenarios;
 public sealed partial class ZeroDowntimeUpgrade
 {
     private const string Aspect = "under-load";
-    private const Capabilities UnderLoad = Capabilities.Workloads | Capabilities.Sidecars | Capabilities.Outages;
+    private const Capabilities UnderLoad = Capabilities.Xds | Capabilities.Workloads | Capabilities.Sidecars | Capabilities.PodAddresses | Capabilities.Outages;
 
     // No duration is published. The application is in its hook for as long as Istio's sidecars drain, and the endpoint of a
     // deleted pod goes long before that.

@@ -15,7 +15,7 @@ internal static class SettingOptions
 
     public static Option<string> Release() => new("--release")
     {
-        Description = "native, k3s, cluster: an unpacked release or a checkout; with {version} in the path one a version (ISTIO_RELEASE).",
+        Description = "native, k3s, cluster: an unpacked release, or but for --install minimal and release a checkout; with {version} in the path one a version (ISTIO_RELEASE).",
     };
 
     /// <summary>What an option was given; null where it was not, or was left empty.</summary>
@@ -27,7 +27,7 @@ internal static class SettingOptions
     {
         ["ISTIO_KUBECONFIG"] = new("--kubeconfig") { Description = "cluster: the file that says how the cluster is reached (ISTIO_KUBECONFIG)." },
         ["ISTIO_CONTEXT"] = new("--context") { Description = "cluster: the context of that file; the current one is never taken by itself (ISTIO_CONTEXT)." },
-        ["ISTIO_INSTALL"] = new("--install") { Description = "k3s, cluster: none, or pilot for the definitions and the pilot of the version (ISTIO_INSTALL)." },
+        ["ISTIO_INSTALL"] = new("--install") { Description = "k3s, cluster: none; pilot for the definitions and the pilot of the version; minimal with its injector, and no gateway; release for all of it (ISTIO_INSTALL)." },
         ["ISTIO_KEEP"] = new("--keep") { Description = "k3s, cluster: true leaves there what was made (ISTIO_KEEP)." },
         ["ISTIO_PILOT_IMAGE"] = new("--pilot-image") { Description = "k3s, cluster: the pilot's whole image reference; with {version} in it one a version (ISTIO_PILOT_IMAGE)." },
         ["ISTIO_K3S_IMAGE"] = new("--k3s-image") { Description = "k3s: the image of the cluster; by default the one that the version runs on (ISTIO_K3S_IMAGE)." },

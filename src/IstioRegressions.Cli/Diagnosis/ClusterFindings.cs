@@ -1,3 +1,6 @@
+using IstioRegressions.Catalogue;
+using IstioRegressions.Distributions;
+using IstioRegressions.Installation;
 using IstioRegressions.Meshes;
 
 namespace IstioRegressions.Cli.Diagnosis;
@@ -18,7 +21,34 @@ internal static class ClusterFindings
         settings.Cluster.Context is { } context
             ? new("cluster", "a context", context)
             : new("cluster", "a context", "ISTIO_CONTEXT is not set", "give --context NAME; the current one is never taken by itself"),
+        .. Installed(settings),
     ];
+
+    // A whole release has its istioctl or its manifest, which a checkout has not.
+    private static IEnumerable<Finding> Installed(Settings settings)
+    {
+        if (settings.Cluster.Install is not (ClusterInstall.Minimal or ClusterInstall.Release))
+        {
+            yield break;
+        }
+
+        const string Group = "k3s, cluster";
+        const string Need = "releases to install";
+        if (settings.Release is not { } release)
+        {
+            var archives = new ArchiveSettings { Pins = "" };
+            yield return new Finding(Group, Need, $"archives from {archives.Releases}, verified and kept in {archives.Cache}");
+            yield break;
+        }
+
+        var has = ReleaseList.Default.Versions.Where(v => CanInstall(release.Replace(PilotBinary.VersionPlaceholder, $"{v}", StringComparison.Ordinal), v)).ToList();
+        yield return has.Count > 0
+            ? new Finding(Group, Need, $"{release} has {string.Join(", ", has)}")
+            : new Finding(Group, Need, $"{release} has no release with its istioctl, or up to 1.4 its manifest", "unpack releases there, or leave --release out and have their archives downloaded");
+    }
+
+    private static bool CanInstall(string folder, IstioVersion version) => File.Exists(Path.Combine(
+        folder, ReleaseList.Default.For(version).Install == InstallStyle.Manifests ? InstallFiles.Manifest(version, mutualTls: false) : Path.Combine("bin", "istioctl")));
 
     private static Finding Built(string environment) =>
 #if WITH_K3S

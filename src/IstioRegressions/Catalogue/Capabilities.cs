@@ -30,4 +30,7 @@ public enum Capabilities
 
     /// <summary>The control plane can be stopped, and started again.</summary>
     Outages = 128,
+
+    /// <summary>The pods of an application have addresses that can be connected to from this machine.</summary>
+    PodAddresses = 256,
 }

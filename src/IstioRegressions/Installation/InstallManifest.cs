@@ -29,8 +29,9 @@ public static partial class InstallManifest
 
         var objects = new List<InstallObject>();
         var ordinal = 0;
-        foreach (var (part, linesBefore) in YamlParts.Of(text))
+        foreach (var (written, linesBefore) in YamlParts.Of(text))
         {
+            var part = WithEachFieldOnce(written);
             var documents = Load(file, part, ordinal, linesBefore);
             foreach (var document in documents)
             {
@@ -39,6 +40,19 @@ public static partial class InstallManifest
         }
 
         return objects;
+    }
+
+    // 0.7.1 says the apiVersion of its CA's Deployment twice, and kubectl takes the last. A line that goes leaves an empty one,
+    // so that errors name the right line.
+    private static string WithEachFieldOnce(string document)
+    {
+        var lines = document.Split('\n');
+        foreach (var earlier in lines.Index().Where(l => TopField().IsMatch(l.Item)).GroupBy(l => TopField().Match(l.Item).Value).SelectMany(g => g.SkipLast(1)))
+        {
+            lines[earlier.Index] = "";
+        }
+
+        return string.Join('\n', lines);
     }
 
     private static List<YamlNode> Load(string file, string part, int before, int linesBefore)
@@ -110,6 +124,10 @@ public static partial class InstallManifest
 
     [GeneratedRegex(@"(?<![\w.-])docker\.io/istio(?![\w.-])", RegexOptions.None, 5000)]
     private static partial Regex Hub();
+
+    // With its value behind it: what goes on in the next lines is not taken apart.
+    [GeneratedRegex(@"\A[A-Za-z]+:(?=[ \t]+[^\s#|>{\[&*!])", RegexOptions.None, 1000)]
+    private static partial Regex TopField();
 
     /// <summary>Where in a file a document is.</summary>
     internal readonly record struct Place(string File, int Document, int LinesBefore)

@@ -18,7 +18,7 @@ public static class InstallPlan
     {
         InstallStyle.Manifests when options.ControlPlaneOnly => Pilot(release, options.PilotImage ?? IstioImages.Pilot(release.Version, options.Hub).ToString(), folder),
         InstallStyle.Manifests => Manifests(release, folder, options),
-        _ => [new InstallStep($"istioctl of {release.Version}") { Istioctl = Istioctl.Arguments(release, options, kubeconfig, context) }],
+        _ => [new InstallStep($"istioctl of {release.Version}") { Istioctl = Istioctl.Arguments(release, options, kubeconfig, context), Manifest = Istioctl.Manifest(release, options) }],
     };
 
     /// <summary>The steps that install nothing but a pilot, in any version, from its image.</summary>
@@ -34,7 +34,7 @@ public static class InstallPlan
             : Definitions(release, folder ?? throw new InstallationException(
                 $"the definitions of Istio {release.Version} are in its release, and none is given; give its directory, unpacked or checked out (ISTIO_RELEASE)"));
         var pilot = new PilotObjects(release.Version, image);
-        var objects = InstallManifest.Read($"the pilot {release.Version}", $"{pilot.Base}\n---\n{pilot.Deployment(memoryLimit: null, generation: 1)}");
+        var objects = InstallManifest.Read($"the pilot {release.Version}", $"{pilot.Base}\n---\n{pilot.Deployment}");
         return [.. Steps(definitions), new InstallStep($"the pilot {release.Version}") { Objects = objects }];
     }
 

@@ -12,4 +12,7 @@ public sealed record InstallStep(string What)
 
     /// <summary>The arguments of the release's <c>istioctl</c>, which waits itself; empty where objects are applied.</summary>
     public IReadOnlyList<string> Istioctl { get; init; } = [];
+
+    /// <summary>The arguments by which it writes the objects that it makes; empty where objects are applied.</summary>
+    public IReadOnlyList<string> Manifest { get; init; } = [];
 }

@@ -17,11 +17,6 @@ public static class Istioctl
     /// <exception cref="InstallationException">The release is not installed by <c>istioctl</c>, or not so.</exception>
     public static IReadOnlyList<string> Arguments(Release release, InstallOptions options, string kubeconfig, string? context = null)
     {
-        if (options.MutualTls)
-        {
-            throw InstallFiles.NoMutualTls(release.Version);
-        }
-
         string[] command = release.Install switch
         {
             // 1.6 and later wait unless they are told not to, and have no such flag from 1.7 on.
@@ -36,9 +31,17 @@ public static class Istioctl
             "--readiness-timeout", $"{Readiness.TotalSeconds}s",
             "--kubeconfig", kubeconfig,
             .. context is null ? Array.Empty<string>() : ["--context", context],
-            .. Values(options).SelectMany(value => new[] { "--set", value }),
+            .. Sets(release, options),
         ];
     }
+
+    /// <summary>The arguments by which it writes the objects that it would install, as YAML; no cluster is asked.</summary>
+    /// <exception cref="InstallationException">The release is not installed so.</exception>
+    public static IReadOnlyList<string> Manifest(Release release, InstallOptions options) => ["manifest", "generate", .. Sets(release, options)];
+
+    private static IEnumerable<string> Sets(Release release, InstallOptions options) => options.MutualTls
+        ? throw InstallFiles.NoMutualTls(release.Version)
+        : Values(options).SelectMany(value => new[] { "--set", value });
 
     private static IEnumerable<string> Values(InstallOptions options)
     {
@@ -47,6 +50,9 @@ public static class Istioctl
         // A disposable cluster has not the two gigabytes that the pilot asks for before it has a mesh.
         yield return "values.pilot.resources.requests.cpu=10m";
         yield return "values.pilot.resources.requests.memory=100Mi";
+
+        // 1.6 injects a sidecar whose image is always pulled, which an image that was given to the cluster cannot be.
+        yield return "values.global.imagePullPolicy=IfNotPresent";
         if (!options.ControlPlaneOnly)
         {
             yield return "values.gateways.istio-ingressgateway.type=NodePort";

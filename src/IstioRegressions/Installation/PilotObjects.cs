@@ -64,9 +64,7 @@ internal sealed record PilotObjects(IstioVersion Version, string Image)
     private bool NeedsConfig => Form == CommandLineForm.Ports;
 
     /// <summary>The Deployment, to be applied when the definitions are established: 1.6.0 starts without them and never notices them later.</summary>
-    /// <param name="memoryLimit">What the container may use, in bytes; null for no limit.</param>
-    /// <param name="generation">Which pod it is: another number is a new pod.</param>
-    public string Deployment(long? memoryLimit, int generation) => $$"""
+    public string Deployment => $$"""
         apiVersion: apps/v1
         kind: Deployment
         metadata: { name: {{Name}}, namespace: {{Namespace}}, labels: { app: {{Name}}, istio: pilot, {{ManagedBy}} } }
@@ -75,7 +73,7 @@ internal sealed record PilotObjects(IstioVersion Version, string Image)
           strategy: { type: Recreate }
           selector: { matchLabels: { app: {{Name}}, istio: pilot } }
           template:
-            metadata: { labels: { app: {{Name}}, istio: pilot }, annotations: { sidecar.istio.io/inject: "false", {{Generation}}: "{{generation}}" } }
+            metadata: { labels: { app: {{Name}}, istio: pilot }, annotations: { sidecar.istio.io/inject: "false" } }
             spec:
               serviceAccountName: {{Name}}
               terminationGracePeriodSeconds: 2
@@ -90,6 +88,5 @@ internal sealed record PilotObjects(IstioVersion Version, string Image)
                 - { name: POD_NAME, valueFrom: { fieldRef: { fieldPath: metadata.name } } }{{(NeedsConfig ? $"\n        - {{ name: KUBECONFIG, value: {Config}/kubeconfig }}" : "")}}
                 volumeMounts: [{{(NeedsConfig ? $"{{ name: config, mountPath: {Config} }}" : "")}}]
                 readinessProbe: { httpGet: { path: {{PilotCommandLine.ReadyPath(Form)}}, port: 8080 }, periodSeconds: 1, timeoutSeconds: 5 }
-                resources: { limits: { {{(memoryLimit is { } bytes ? $"memory: \"{bytes}\"" : "")}} } }
         """;
 }

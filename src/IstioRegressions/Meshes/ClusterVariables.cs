@@ -6,8 +6,14 @@ namespace IstioRegressions.Meshes;
 /// <summary>The ISTIO_ variables of <see cref="ClusterSettings"/>.</summary>
 internal static class ClusterVariables
 {
-    // Before it a pilot has no page that says whether it is ready, and serves no endpoints over ADS.
-    private static readonly IstioVersion FirstWithReadiness = IstioVersion.Parse("1.0.0");
+    // Before it there is no ADS, and no page of the pilot that says which configuration it took.
+    private static readonly IstioVersion FirstWithAds = IstioVersion.Parse("1.0.0");
+
+    // The manifests of 0.7 have no injector: what makes its certificate is a script.
+    private static readonly IstioVersion FirstWithInjector = IstioVersion.Parse("0.8.0");
+
+    // Up to 1.4 a control plane alone is the pilot.
+    private static readonly IstioVersion FirstMinimalWithInjector = IstioVersion.Parse("1.5.0");
 
     /// <summary>Reads them; null is what is not set.</summary>
     /// <exception cref="SettingsException">One has a value that it cannot have; the message lists the right ones.</exception>
@@ -34,13 +40,27 @@ internal static class ClusterVariables
 
     /// <summary>Why a version cannot be run on a cluster, as far as can be told without asking one; null when it can.</summary>
     public static string? Missing(Settings settings, IstioVersion version) =>
-        version < FirstWithReadiness ? $"the environments k3s and cluster run Istio from {FirstWithReadiness} on; run {version} as a process (native)"
-        : settings.Release is not null && Installs(settings) ? ReleaseFiles.Find(settings.Release, version).Missing
+        version < FirstWithAds && InstallOf(settings) is (ClusterInstall.Pilot or ClusterInstall.Minimal)
+            ? $"a pilot alone is run on k3s and cluster from {FirstWithAds} on; run {version} as a process (native), or install the whole release for its published steps (ISTIO_INSTALL=release)"
+        : settings.Release is not null && InstallOf(settings) != ClusterInstall.None ? ReleaseFiles.Find(settings.Release, version).Missing
         : null;
 
-    /// <summary>Whether a pilot is installed: always on a cluster of our own, and where it is asked for.</summary>
-    public static bool Installs(Settings settings) =>
-        (settings.Cluster.Install ?? (settings.Environment == MeshEnvironment.K3s ? ClusterInstall.Pilot : ClusterInstall.None)) == ClusterInstall.Pilot;
+    /// <summary>What is installed: a pilot on a cluster of our own, nothing on another, or what is asked for.</summary>
+    public static ClusterInstall InstallOf(Settings settings) =>
+        settings.Cluster.Install ?? (settings.Environment == MeshEnvironment.K3s ? ClusterInstall.Pilot : ClusterInstall.None);
+
+    /// <summary>What a mesh of a version can do with what is installed. An Istio that was there is taken for a whole one.</summary>
+    public static Capabilities CapabilitiesOf(Settings settings, IstioVersion version)
+    {
+        var install = InstallOf(settings);
+        var whole = install is ClusterInstall.Release or ClusterInstall.None;
+        var injects = whole ? version >= FirstWithInjector : install == ClusterInstall.Minimal && version >= FirstMinimalWithInjector;
+        return Capabilities.Process | Capabilities.Kubernetes | Capabilities.Workloads
+            | (version >= FirstWithAds ? Capabilities.Xds : Capabilities.None)
+            | (install == ClusterInstall.None ? Capabilities.None : Capabilities.Outages)
+            | (whole ? Capabilities.Ingress : Capabilities.None)
+            | (injects ? Capabilities.Sidecars : Capabilities.None);
+    }
 
     /// <summary>Refuses what an environment cannot do with the settings.</summary>
     /// <exception cref="SettingsException">Something is missing, or is of no use; the message says what to set.</exception>

@@ -16,7 +16,7 @@ public sealed class LocalMesh : Mesh
     public const Capabilities Has = Capabilities.Xds | Capabilities.Process | Capabilities.Outages;
 
     /// <summary>What it can do beside that with our own data plane; a real pilot's data plane is an Envoy, which none of these is.</summary>
-    public const Capabilities HasOnReference = Capabilities.Workloads | Capabilities.Sidecars;
+    public const Capabilities HasOnReference = Capabilities.Workloads | Capabilities.Sidecars | Capabilities.PodAddresses;
 
     private static readonly IstioVersion FirstWithAds = IstioVersion.Parse("0.8.0");
 

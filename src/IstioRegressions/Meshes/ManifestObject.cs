@@ -79,7 +79,7 @@ internal sealed class ManifestObject
         return Write(_root);
     }
 
-    /// <summary>The object as it was written, in a namespace.</summary>
+    /// <summary>The object as it was written, in a namespace, and with the protocols of its ports.</summary>
     /// <param name="namespace">The namespace; null for an object of the cluster, which has none.</param>
     public string In(string? @namespace)
     {
@@ -88,6 +88,7 @@ internal sealed class ManifestObject
             Set((YamlMappingNode)_root.Children["metadata"], "namespace", @namespace);
         }
 
+        PortProtocols.Complete(Key.Kind, _root);
         return Write(_root);
     }
 

@@ -17,6 +17,9 @@ public abstract class Mesh : IAsyncDisposable
     /// <summary>What it can do.</summary>
     public abstract Capabilities Capabilities { get; }
 
+    /// <summary>The namespace of the objects that name none.</summary>
+    public virtual string Namespace => ManifestObject.DefaultNamespace;
+
     /// <summary>What its control plane speaks.</summary>
     protected XdsProtocol Protocol => ProtocolOf(Version);
 

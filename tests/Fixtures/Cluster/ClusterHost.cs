@@ -6,6 +6,12 @@ internal abstract class ClusterHost : IAsyncDisposable
     /// <summary>Its API.</summary>
     public abstract KubernetesApi Api { get; }
 
+    /// <summary>The file that says how it is reached, for programs that are not of us.</summary>
+    public abstract string Kubeconfig { get; }
+
+    /// <summary>The context of that file; null for its current one.</summary>
+    public virtual string? Context => null;
+
     /// <summary>What it is, for the evidence.</summary>
     public abstract string Description { get; }
 

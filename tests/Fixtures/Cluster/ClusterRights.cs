@@ -27,15 +27,25 @@ internal static class ClusterRights
         ("patch", "apps", "deployments", PilotObjects.Namespace),
     ];
 
+    private static readonly (string Verb, string Group, string Resource, string? Namespace)[] ForReleases =
+    [
+        ("patch", "rbac.authorization.k8s.io", "clusterroles", null),
+        ("patch", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null),
+        ("delete", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null),
+        ("patch", "", "services", PilotObjects.Namespace),
+        ("list", "", "secrets", null),
+        ("list", "", "configmaps", null),
+    ];
+
     /// <summary>Asks for all of them.</summary>
     /// <param name="api">The cluster.</param>
-    /// <param name="installing">Whether Istio is to be installed too.</param>
+    /// <param name="install">What is to be installed too.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <exception cref="MeshException">Some are missing; the message names them.</exception>
-    public static async Task DemandAsync(KubernetesApi api, bool installing, CancellationToken ct)
+    public static async Task DemandAsync(KubernetesApi api, ClusterInstall install, CancellationToken ct)
     {
         var missing = new List<string>();
-        foreach (var (verb, group, resource, @namespace) in installing ? [.. ForScenarios, .. ForInstalling] : ForScenarios)
+        foreach (var (verb, group, resource, @namespace) in Needed(install))
         {
             if (!await IsAllowedAsync(api, verb, group, resource, @namespace, ct))
             {
@@ -48,6 +58,13 @@ internal static class ClusterRights
             throw new MeshException($"the user of {api.Name} may not {string.Join(", ", missing)}; nothing was made there. Name a context whose user may (ISTIO_CONTEXT)") { IsOurs = true };
         }
     }
+
+    private static (string Verb, string Group, string Resource, string? Namespace)[] Needed(ClusterInstall install) => install switch
+    {
+        ClusterInstall.None => ForScenarios,
+        ClusterInstall.Pilot => [.. ForScenarios, .. ForInstalling],
+        _ => [.. ForScenarios, .. ForInstalling, .. ForReleases],
+    };
 
     private static async Task<bool> IsAllowedAsync(KubernetesApi api, string verb, string group, string resource, string? @namespace, CancellationToken ct)
     {

@@ -10,10 +10,16 @@ internal sealed class GivenCluster : ClusterHost
 {
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(15);
 
-    private GivenCluster(KubernetesApi api, string description) => (Api, Description) = (api, description);
+    private GivenCluster(KubernetesApi api, string kubeconfig, string context, string description) => (Api, Kubeconfig, Context, Description) = (api, kubeconfig, context, description);
 
     /// <inheritdoc />
     public override KubernetesApi Api { get; }
+
+    /// <inheritdoc />
+    public override string Kubeconfig { get; }
+
+    /// <inheritdoc />
+    public override string? Context { get; }
 
     /// <inheritdoc />
     public override string Description { get; }
@@ -29,7 +35,7 @@ internal sealed class GivenCluster : ClusterHost
         var api = new KubernetesApi(new Kubernetes(Read(kubeconfig, context)), name);
         try
         {
-            return new GivenCluster(api, $"{name} of {kubeconfig}, Kubernetes {await VersionAsync(api, ct)}");
+            return new GivenCluster(api, kubeconfig, context, $"{name} of {kubeconfig}, Kubernetes {await VersionAsync(api, ct)}");
         }
         catch
         {

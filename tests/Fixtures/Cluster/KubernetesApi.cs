@@ -31,7 +31,7 @@ internal sealed class KubernetesApi(Kubernetes client, string name) : IDisposabl
     /// <exception cref="ManifestException">The cluster does not know its kind, or refuses it.</exception>
     public async Task<string> ApplyAsync(string manifest, ManifestObject wanted, string @namespace, CancellationToken ct)
     {
-        var (path, namespaced) = await PathAsync(manifest, wanted, @namespace, ct);
+        var (path, namespaced) = await LocateAsync(manifest, wanted, @namespace, ct);
         using var body = new StringContent(wanted.In(namespaced ? @namespace : null), Encoding.UTF8, new MediaTypeHeaderValue("application/apply-patch+yaml"));
         var (status, answer) = await SendAsync(HttpMethod.Patch, $"{path}?fieldManager={Manager}&force=true", body, ct);
         return status is HttpStatusCode.OK or HttpStatusCode.Created
@@ -43,7 +43,7 @@ internal sealed class KubernetesApi(Kubernetes client, string name) : IDisposabl
     /// <exception cref="ManifestException">It is not there, or may not be deleted.</exception>
     public async Task DeleteAsync(string manifest, ManifestObject unwanted, string @namespace, CancellationToken ct)
     {
-        var (path, _) = await PathAsync(manifest, unwanted, @namespace, ct);
+        var (path, _) = await LocateAsync(manifest, unwanted, @namespace, ct);
         var (status, answer) = await SendAsync(HttpMethod.Delete, path, null, ct);
         if (status is not (HttpStatusCode.OK or HttpStatusCode.Accepted))
         {
@@ -77,11 +77,23 @@ internal sealed class KubernetesApi(Kubernetes client, string name) : IDisposabl
         };
     }
 
-    /// <summary>Changes fields of the object at a path.</summary>
+    /// <summary>The objects of a collection; none where there is no such collection.</summary>
+    /// <exception cref="MeshException">It answers with an error.</exception>
+    public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, CancellationToken ct) =>
+        [.. (await GetAsync(path, ct))?.GetProperty("items").EnumerateArray().AsEnumerable() ?? []];
+
+    /// <summary>The name of an object.</summary>
+    public static string NameOf(JsonElement o) => o.GetProperty("metadata").GetProperty("name").GetString()!;
+
+    /// <summary>Where an object stands.</summary>
+    /// <exception cref="ManifestException">The cluster does not know its kind.</exception>
+    public async Task<string> PathAsync(string manifest, ManifestObject o, string @namespace, CancellationToken ct) => (await LocateAsync(manifest, o, @namespace, ct)).Path;
+
+    /// <summary>Changes fields of the object at a path; of containers those that are named.</summary>
     /// <exception cref="MeshException">It is refused.</exception>
-    public async Task MergeAsync(string path, string json, CancellationToken ct)
+    public async Task ChangeAsync(string path, string json, CancellationToken ct)
     {
-        using var body = new StringContent(json, Encoding.UTF8, "application/merge-patch+json");
+        using var body = new StringContent(json, Encoding.UTF8, "application/strategic-merge-patch+json");
         var (status, answer) = await SendAsync(HttpMethod.Patch, $"{path}?fieldManager={Manager}", body, ct);
         if (status != HttpStatusCode.OK)
         {
@@ -103,7 +115,7 @@ internal sealed class KubernetesApi(Kubernetes client, string name) : IDisposabl
     /// <inheritdoc />
     public void Dispose() => client.Dispose();
 
-    private async Task<(string Path, bool Namespaced)> PathAsync(string manifest, ManifestObject o, string @namespace, CancellationToken ct)
+    private async Task<(string Path, bool Namespaced)> LocateAsync(string manifest, ManifestObject o, string @namespace, CancellationToken ct)
     {
         var root = o.ApiVersion.Contains('/', StringComparison.Ordinal) ? $"apis/{o.ApiVersion}" : $"api/{o.ApiVersion}";
         if (!_kinds.TryGetValue((o.ApiVersion, o.Key.Kind), out var kind))

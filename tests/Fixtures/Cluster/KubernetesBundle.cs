@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using IstioRegressions.Installation;
 using IstioRegressions.Meshes;
 using k8s;
@@ -8,7 +9,7 @@ namespace IstioRegressions.Fixtures.Cluster;
 
 /// <summary>
 /// What a cluster says of a scenario that went wrong, in the layout of <see cref="FailureBundle"/>: events, each pod's
-/// description and its logs (the previous container's too), and which configuration the control plane sent each proxy.
+/// description and its logs (the previous container's too) and its proxy's configuration, and which configuration the control plane sent each proxy.
 /// </summary>
 /// <param name="api">The cluster.</param>
 /// <param name="folder">Where it goes.</param>
@@ -31,9 +32,14 @@ internal sealed class KubernetesBundle(KubernetesApi api, string folder)
             foreach (var pod in pods)
             {
                 await KeepAsync(_bundle.Description(@namespace, pod.Name()), () => Task.FromResult(KubernetesYaml.Serialize(pod)));
-                foreach (var (container, previous) in pod.Spec.Containers.SelectMany(c => new[] { (c.Name, false), (c.Name, true) }))
+                foreach (var (container, previous) in pod.Spec.Containers.Concat(pod.Spec.InitContainers ?? []).SelectMany(c => new[] { (c.Name, false), (c.Name, true) }))
                 {
                     await KeepAsync(_bundle.Log(@namespace, pod.Name(), container, previous), () => LogAsync(@namespace, pod.Name(), container, previous, ct));
+                }
+
+                if (new PodCalls(api, pod) is { HasSidecar: true } calls)
+                {
+                    await KeepAsync(_bundle.ConfigDump(@namespace, pod.Name()), () => calls.ConfigDumpAsync(ct));
                 }
             }
         }
@@ -48,7 +54,7 @@ internal sealed class KubernetesBundle(KubernetesApi api, string folder)
         {
             text = await get();
         }
-        catch (Exception e) when (e is HttpOperationException or HttpRequestException or IOException or MeshException)
+        catch (Exception e) when (e is HttpOperationException or HttpRequestException or IOException or MeshException or KubernetesException or WebSocketException)
         {
             text = $"(not to be had: {(e as HttpOperationException)?.Response.Content ?? e.Message})";
         }

@@ -13,14 +13,13 @@ namespace IstioRegressions.Fixtures.Cluster;
 /// A mesh whose control plane is a pod: its configuration are objects in a namespace of its own, its observers come
 /// through the API server's port-forward.
 /// </summary>
-internal sealed class KubernetesMesh : Mesh
+internal sealed partial class KubernetesMesh : Mesh
 {
-    /// <summary>What it can do.</summary>
-    public const Capabilities Has = Capabilities.Xds | Capabilities.Process | Capabilities.Outages;
-
     private const string ClusterId = "Kubernetes"; // what a pilot calls its own cluster
 
-    private static readonly TimeSpan GoneWithin = TimeSpan.FromSeconds(60);
+    private static readonly IstioVersion FirstWithPeerAuthentication = IstioVersion.Parse("1.5.0");
+
+    private static readonly TimeSpan GoneWithin = TimeSpan.FromMinutes(2);
 
     private readonly SemaphoreSlim _stepping = new(1);
     private readonly MeshCluster _cluster;
@@ -31,13 +30,15 @@ internal sealed class KubernetesMesh : Mesh
     private readonly ObservedSteps _observed;
     private readonly KubernetesSteps _steps;
     private readonly string _namespace;
+    private readonly Settings _settings;
     private readonly ConcurrentDictionary<string, IPAddress> _named = new(StringComparer.Ordinal);
     private int _addresses;
+    private bool _hasWorkloads;
     private int _disposed;
 
-    private KubernetesMesh(MeshCluster cluster, MeshRequest request, MeshEnvironment environment, PilotHttp http, PodControlPlane controlPlane, string @namespace)
+    private KubernetesMesh(MeshCluster cluster, MeshRequest request, Settings settings, PilotHttp http, PodControlPlane controlPlane, string @namespace)
     {
-        (_cluster, _request, Environment, _pod, _http, _controlPlane, _namespace) = (cluster, request, environment, cluster.Pod, http, controlPlane, @namespace);
+        (_cluster, _request, _settings, _pod, _http, _controlPlane, _namespace) = (cluster, request, settings, cluster.Pod, http, controlPlane, @namespace);
         _observed = new ObservedSteps(request.EvidenceFolder);
         _steps = new KubernetesSteps(cluster.Api, Name, http, controlPlane, @namespace, request.Restart.Restarts, request.AcceptWithin);
     }
@@ -46,16 +47,16 @@ internal sealed class KubernetesMesh : Mesh
     public override IstioVersion Version => _request.Version;
 
     /// <inheritdoc />
-    public override MeshEnvironment Environment { get; }
+    public override MeshEnvironment Environment => _settings.Environment;
 
     /// <inheritdoc />
-    public override Capabilities Capabilities => Has;
+    public override Capabilities Capabilities => ClusterVariables.CapabilitiesOf(_settings, Version);
 
     /// <inheritdoc />
     public override ControlPlane ControlPlane => _controlPlane;
 
-    /// <summary>The namespace of its objects.</summary>
-    public string Namespace => _namespace;
+    /// <inheritdoc />
+    public override string Namespace => _namespace;
 
     private string Name => $"pilot {Version}";
 
@@ -70,8 +71,8 @@ internal sealed class KubernetesMesh : Mesh
         try
         {
             controlPlane = await PodControlPlane.StartAsync(cluster, http, log, request.Time, ct);
-            var made = await cluster.Api.CreateAsync("api/v1/namespaces", NamespaceOf(request, settings.Run), ct);
-            return new KubernetesMesh(cluster, request, settings.Environment, http, controlPlane, made.GetProperty("metadata").GetProperty("name").GetString()!);
+            var made = await cluster.Api.CreateAsync("api/v1/namespaces", NamespaceOf(request, settings), ct);
+            return new KubernetesMesh(cluster, request, settings, http, controlPlane, made.GetProperty("metadata").GetProperty("name").GetString()!);
         }
         catch
         {
@@ -86,19 +87,21 @@ internal sealed class KubernetesMesh : Mesh
 
     /// <inheritdoc />
     public override Task ApplyAsync(Manifest manifest, CancellationToken ct = default) =>
-        StepAsync(manifest.Name, null, manifest, ct);
+        StepAsync(manifest.Name, null, InWordsOfItsVersion(manifest), ct);
 
     /// <inheritdoc />
     public override async Task DeleteAsync(string file, CancellationToken ct = default)
     {
-        var gone = await ReadAsync(file, ct);
-        await StepAsync($"delete-{gone.Name}", gone, null, ct);
+        await DeleteAsync(await ReadAsync(file, ct), ct);
     }
+
+    /// <summary>Deletes the objects that a manifest names.</summary>
+    public Task DeleteAsync(Manifest gone, CancellationToken ct) => StepAsync($"delete-{gone.Name}", InWordsOfItsVersion(gone), null, ct);
 
     /// <inheritdoc />
     public override async Task ReplaceAsync(string deleted, string applied, CancellationToken ct = default)
     {
-        var (gone, come) = (await ReadAsync(deleted, ct), await ReadAsync(applied, ct));
+        var (gone, come) = (InWordsOfItsVersion(await ReadAsync(deleted, ct)), InWordsOfItsVersion(await ReadAsync(applied, ct)));
         await StepAsync($"delete-{gone.Name}-apply-{come.Name}", gone, come, ct);
     }
 
@@ -167,24 +170,30 @@ internal sealed class KubernetesMesh : Mesh
     }
 
     // The manifests' folder has the regression's name.
-    private static string NamespaceOf(MeshRequest request, string run) => JsonSerializer.Serialize(new
+    private static string NamespaceOf(MeshRequest request, Settings settings) => JsonSerializer.Serialize(new
     {
         apiVersion = "v1",
         kind = "Namespace",
         metadata = new
         {
-            generateName = RunNamespace.GenerateName(run, Path.GetFileName(request.ManifestFolder), request.Version),
+            generateName = RunNamespace.GenerateName(settings.Run, Path.GetFileName(request.ManifestFolder), request.Version),
             labels = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["app.kubernetes.io/managed-by"] = "istio-regressions",
-                [RunNamespace.RunLabel] = RunNamespace.Label(run),
+                [RunNamespace.RunLabel] = RunNamespace.Label(settings.Run),
+                ["istio-injection"] = ClusterVariables.CapabilitiesOf(settings, request.Version).HasFlag(Capabilities.Sidecars) ? "enabled" : "disabled",
             },
         },
     });
 
+    // Up to 1.4 a PeerAuthentication is a Policy.
+    private Manifest InWordsOfItsVersion(Manifest manifest) =>
+        Version < FirstWithPeerAuthentication ? manifest with { Yaml = EarlyKinds.TranslatePolicies(manifest.Yaml) } : manifest;
+
     private async Task StepAsync(string name, Manifest? gone, Manifest? come, CancellationToken ct)
     {
         var (leaving, coming) = (gone is null ? [] : ManifestObject.Parse(gone), come is null ? [] : ManifestObject.Parse(come));
+        _hasWorkloads |= coming.Any(o => !KubernetesSteps.IsConfiguration(o));
         await _stepping.WaitAsync(ct);
         try
         {
@@ -213,18 +222,18 @@ internal sealed class KubernetesMesh : Mesh
         try
         {
             await _cluster.Api.DeleteAsync($"api/v1/namespaces/{_namespace}", CancellationToken.None);
-            await Polling.UntilAsync(
-                $"nothing of {_namespace} is in the control plane",
-                GoneWithin,
-                async ct => await _http.ConfigurationAsync(ct) is { } listed && !listed.Keys.Any(k => k.Namespace == _namespace),
-                () => "",
-                CancellationToken.None);
+            await Polling.UntilAsync($"nothing of {_namespace} is in the control plane", GoneWithin, IsGoneAsync, () => "", CancellationToken.None);
         }
         catch (Exception e) when (e is TimeoutException or MeshException)
         {
             _cluster.Break(); // the next one has a control plane that never knew of it
         }
     }
+
+    // Pods and Services are shown by no page: they are gone when their namespace is.
+    private async Task<bool> IsGoneAsync(CancellationToken ct) => _hasWorkloads
+        ? await _cluster.Api.GetAsync($"api/v1/namespaces/{_namespace}", ct) is null
+        : await _http.ConfigurationAsync(ct) is { } listed && !listed.Keys.Any(k => k.Namespace == _namespace);
 
     private void WriteProcess()
     {

@@ -15,6 +15,9 @@ internal sealed class KubernetesSteps(KubernetesApi api, string pilot, PilotHttp
 {
     private const int AtOnce = 16; // a step is one change: its objects come within the time that a pilot waits for more
 
+    /// <summary>Whether a control plane takes it as its configuration; other objects it learns of in its own time, and shows nowhere.</summary>
+    public static bool IsConfiguration(ManifestObject o) => o.ApiVersion.Split('/')[0].EndsWith(".istio.io", StringComparison.Ordinal);
+
     /// <summary>Deletes and applies, and returns when the pilot has each object in the version that the API server gave it.</summary>
     /// <exception cref="ManifestException">The cluster refuses an object, or the pilot does not take it.</exception>
     /// <exception cref="MeshException">The pilot is gone.</exception>
@@ -44,9 +47,6 @@ internal sealed class KubernetesSteps(KubernetesApi api, string pilot, PilotHttp
             }
         }
     }
-
-    // What the control plane takes as its configuration; other objects it learns of in its own time, and shows nowhere.
-    private static bool IsConfiguration(ManifestObject o) => o.ApiVersion.Split('/')[0].EndsWith(".istio.io", StringComparison.Ordinal);
 
     private async Task TakenAsync(string step, IReadOnlyDictionary<ObjectKey, string?> versions, CancellationToken ct)
     {

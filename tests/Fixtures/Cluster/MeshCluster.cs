@@ -1,6 +1,5 @@
 using System.Text.Json;
 using IstioRegressions.Catalogue;
-using IstioRegressions.Distributions;
 using IstioRegressions.Fixtures.K3s;
 using IstioRegressions.Installation;
 using IstioRegressions.Meshes;
@@ -19,16 +18,24 @@ internal sealed class MeshCluster : IAsyncDisposable
 
     private readonly ClusterHost _host;
     private readonly Settings _settings;
-    private readonly PilotInstallation? _installation;
-    private readonly string _pilot;
+    private readonly List<Installation> _installations = [];
     private readonly Dictionary<string, double> _seconds;
-    private PilotPod _pod;
+    private readonly IstioVersion _version;
+    private readonly bool _mutualTls;
+    private readonly string _installed;
+    private readonly PilotPod _pod;
     private long? _memoryLimit;
     private int _generation = 1;
     private bool _broken;
 
-    private MeshCluster(ClusterHost host, Settings settings, PilotInstallation? installation, string pilot, PilotPod pod, Dictionary<string, double> seconds) =>
-        (_host, _settings, _installation, _pilot, _pod, _seconds) = (host, settings, installation, pilot, pod, seconds);
+    private MeshCluster(ClusterHost host, Settings settings, IstioVersion version, bool mutualTls, Installation? installation, string installed, PilotPod pod, Dictionary<string, double> seconds)
+    {
+        (_host, _settings, _version, _mutualTls, _installed, _pod, _seconds) = (host, settings, version, mutualTls, installed, pod, seconds);
+        if (installation is not null)
+        {
+            _installations.Add(installation);
+        }
+    }
 
     /// <summary>The cluster as somebody made it.</summary>
     public ClusterHost Host => _host;
@@ -42,38 +49,51 @@ internal sealed class MeshCluster : IAsyncDisposable
     /// <summary>Whether what a scenario made is left there.</summary>
     public bool Keeps => _settings.Cluster.Keep;
 
+    /// <summary>Whether another version was installed over the one that it is for.</summary>
+    private bool IsUpgraded => _installations.Count > 1;
+
+    /// <summary>Whether a scenario can have it: where it cannot, the scenario needs another.</summary>
+    public bool Suits(MeshRequest request) => !IsUpgraded && FirstOf(request) == _version && (_installations.Count == 0 || request.MutualTls == _mutualTls);
+
+    /// <summary>The version that is installed for a scenario: its own, or the one that it begins with.</summary>
+    public static IstioVersion FirstOf(MeshRequest request) => request.Before ?? request.Version;
+
     /// <summary>Makes or finds a cluster, installs a version on it and waits until its pilot is ready. Where that fails, nothing is left.</summary>
+    /// <param name="settings">Which cluster, and what is installed.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="mutualTls">Whether it is installed with mutual TLS from the start.</param>
+    /// <param name="ct">Ends the wait.</param>
     /// <exception cref="MeshException">It cannot be had; the message says what to do.</exception>
     /// <exception cref="ManifestException">The cluster refuses an object of the installation.</exception>
-    public static async Task<MeshCluster> StartAsync(Settings settings, IstioVersion version, CancellationToken ct)
+    public static async Task<MeshCluster> StartAsync(Settings settings, IstioVersion version, bool mutualTls, CancellationToken ct)
     {
         var seconds = new Dictionary<string, double>(StringComparer.Ordinal);
         var began = TimeProvider.System.GetTimestamp();
         void Mark(string what) => seconds[what] = Math.Round(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 1);
 
-        var (folder, release) = ClusterVariables.Installs(settings) ? await ReleaseOfAsync(settings, version, ct) : (null, "");
+        var install = ClusterVariables.InstallOf(settings);
+        var source = install == ClusterInstall.None ? null : await InstallSource.FindAsync(settings, version, ct);
         ClusterHost host = settings.Environment == MeshEnvironment.K3s
             ? await K3sCluster.StartAsync(settings, version, ct)
             : await GivenCluster.ConnectAsync(settings.Cluster.Kubeconfig!, settings.Cluster.Context!, ct);
-        PilotInstallation? installation = null;
+        Installation? installation = null;
         try
         {
             Mark("cluster");
-            var installs = ClusterVariables.Installs(settings);
-            await ClusterRights.DemandAsync(host.Api, installs, ct);
-            if (!installs)
+            await ClusterRights.DemandAsync(host.Api, install, ct);
+            if (source is null)
             {
-                return new MeshCluster(host, settings, null, "was there", await ThereAsync(host.Api, version, ct), seconds);
+                return new MeshCluster(host, settings, version, mutualTls, null, "was there", await ThereAsync(host.Api, version, ct), seconds);
             }
 
-            var candidate = new PilotInstallation(host.Api, new PilotObjects(version, ImageOf(settings, version)), folder);
+            var candidate = source.On(host, mutualTls);
             await candidate.RefuseExistingAsync(ct);
             installation = candidate;
-            await installation.InstallAsync(ct);
+            await installation.InstallAsync(ReadyWithin, ct);
             Mark("installed");
-            var pod = await installation.RunAsync(memoryLimit: null, generation: 1, ReadyWithin, ct);
+            var pod = await installation.PilotAsync(ReadyWithin, ct);
             Mark("ready");
-            return new MeshCluster(host, settings, installation, $"{ImageOf(settings, version)}; definitions: {release}", pod, seconds);
+            return new MeshCluster(host, settings, version, mutualTls, installation, source.Description, pod, seconds);
         }
         catch (Exception e)
         {
@@ -95,16 +115,16 @@ internal sealed class MeshCluster : IAsyncDisposable
     /// <summary>A mesh for one scenario, with a namespace of its own and a control plane that holds nothing of another.</summary>
     public async Task<Mesh> LeaseAsync(MeshRequest request, CancellationToken ct)
     {
-        if (_installation is not null && (_broken || _memoryLimit != request.MemoryCap))
+        if (_installations is [var installation] && (_broken || _memoryLimit != request.MemoryCap))
         {
             _broken = true; // until the new one is ready
             (_memoryLimit, _generation) = (request.MemoryCap, _generation + 1);
-            _pod = await _installation.RunAsync(_memoryLimit, _generation, ReadyWithin, ct);
+            _pod.Become(await installation.RunAsync(_memoryLimit, _generation, ReadyWithin, ct));
             _broken = false;
         }
 
         var mesh = await KubernetesMesh.StartAsync(this, request, _settings, ct);
-        await mesh.RecordAsync("cluster.json", JsonSerializer.SerializeToUtf8Bytes(new { cluster = _host.Description, pilot = _pilot, pod = _pod.Name, seconds = _seconds }, RunFolder.Json), ct);
+        await mesh.RecordAsync("cluster.json", JsonSerializer.SerializeToUtf8Bytes(new { cluster = _host.Description, installed = _installed, pod = _pod.Name, seconds = _seconds }, RunFolder.Json), ct);
         return mesh;
     }
 
@@ -119,15 +139,33 @@ internal sealed class MeshCluster : IAsyncDisposable
     /// <summary>Starts the control plane again, and returns when it is ready: another pod takes the place of the one before.</summary>
     public async Task StartAgainAsync(CancellationToken ct) => _pod.Become(await Installation.StartAgainAsync(ReadyWithin, ct));
 
+    /// <summary>Installs another version over the one that is there, and returns when its control plane is ready.</summary>
+    /// <exception cref="InstallationException">It cannot be installed.</exception>
+    /// <exception cref="MeshException">It does not get ready.</exception>
+    /// <exception cref="NotSupportedException">What is there was there before us.</exception>
+    public async Task UpgradeAsync(IstioVersion to, CancellationToken ct)
+    {
+        _ = Installation;
+        var next = (await InstallSource.FindAsync(_settings, to, ct)).On(_host, _mutualTls);
+        _installations.Add(next);
+        await next.InstallAsync(ReadyWithin, ct);
+        _pod.Become(await next.PilotAsync(ReadyWithin, ct));
+    }
+
     /// <summary>Has the next scenario start with a control plane of its own.</summary>
     public void Break() => _broken = true;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (_installation is not null && !_host.IsDisposable && !Keeps)
+        if (!_host.IsDisposable && !Keeps)
         {
-            var left = await _installation.RemoveAsync(CancellationToken.None);
+            var left = new List<string>();
+            foreach (var installation in Enumerable.Reverse(_installations))
+            {
+                left.AddRange(await installation.RemoveAsync(CancellationToken.None));
+            }
+
             if (left.Count > 0)
             {
                 await Console.Error.WriteLineAsync($"left on {Api.Name}, where its deletion was asked for: {string.Join(", ", left)}");
@@ -141,32 +179,8 @@ internal sealed class MeshCluster : IAsyncDisposable
         await _host.DisposeAsync();
     }
 
-    private PilotInstallation Installation => _installation
+    private Installation Installation => _installations.LastOrDefault()
         ?? throw new NotSupportedException($"the control plane of {Api.Name} was there already and is not stopped; let it be installed with ISTIO_INSTALL=pilot");
-
-    private static string ImageOf(Settings settings, IstioVersion version) =>
-        settings.Cluster.PilotImage?.Replace(PilotBinary.VersionPlaceholder, $"{version}", StringComparison.Ordinal)
-        ?? $"{settings.Images.Hub}/pilot:{version}";
-
-    private static async Task<(string? Folder, string What)> ReleaseOfAsync(Settings settings, IstioVersion version, CancellationToken ct)
-    {
-        if (settings.Release is not null || InstallFiles.Definitions(version).Count == 0)
-        {
-            var given = ReleaseFiles.Find(settings.Release, version).Path;
-            return (given, given ?? "none is needed");
-        }
-
-        var pins = Path.Combine(Path.GetDirectoryName(settings.Images.Lock)!, "archives.sha256");
-        try
-        {
-            var archive = await new ReleaseArchives(new ArchiveSettings { Pins = pins }).GetAsync(version, ct: ct);
-            return (archive.Path, $"{archive}");
-        }
-        catch (InstallationException e)
-        {
-            throw new MeshException($"{e.Message} (ISTIO_RELEASE)", e) { IsOurs = true };
-        }
-    }
 
     // What is there is believed by the tag of its image: nothing else is said of it to a client that may only read.
     private static async Task<PilotPod> ThereAsync(KubernetesApi api, IstioVersion version, CancellationToken ct)

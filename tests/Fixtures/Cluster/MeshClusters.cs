@@ -48,12 +48,18 @@ internal sealed class MeshClusters
             slot = _slots[request.Version];
         }
 
+        if (slot.Cluster is { } there && !there.Suits(request))
+        {
+            slot.Cluster = null;
+            await there.DisposeAsync();
+        }
+
         if (slot.Cluster is null)
         {
             await slot.Before;
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
             limit.CancelAfter(StartedWithin);
-            slot.Cluster = await MeshCluster.StartAsync(settings, request.Version, limit.Token);
+            slot.Cluster = await MeshCluster.StartAsync(settings, MeshCluster.FirstOf(request), request.MutualTls, limit.Token);
         }
 
         return await slot.Cluster.LeaseAsync(request, ct);

@@ -43,11 +43,11 @@ internal sealed class PilotPod(KubernetesApi api, string name, int monitoring)
         IReadOnlyList<V1Pod> pods = [];
         try
         {
-            await Polling.UntilAsync($"the control plane of {api.Name} is ready", within, AskAsync, () => string.Join("; ", pods.Select(Describe).DefaultIfEmpty("it has no pod")), ct);
+            await Polling.UntilAsync($"the control plane of {api.Name} is ready", within, AskAsync, () => "", ct);
         }
         catch (TimeoutException e)
         {
-            throw new MeshException(e.Message, e);
+            throw new MeshException($"the control plane of {api.Name} is not ready after {within.TotalSeconds:0} s: {(pods.Count == 0 ? "it has no pod" : await PodTrouble.DescribeAsync(api, pods, ct))}", e);
         }
 
         return new PilotPod(api, pods[0].Metadata.Name, monitoring);
@@ -55,7 +55,7 @@ internal sealed class PilotPod(KubernetesApi api, string name, int monitoring)
         async Task<bool> AskAsync(CancellationToken ct)
         {
             pods = await ListAsync(api, ct);
-            if (pods.Select(WhyNever).FirstOrDefault(why => why is not null) is { } never)
+            if (pods.Select(PodTrouble.WhyNever).FirstOrDefault(why => why is not null) is { } never)
             {
                 throw new MeshException($"the control plane of {api.Name} cannot start: {never}") { IsOurs = true };
             }
@@ -65,20 +65,13 @@ internal sealed class PilotPod(KubernetesApi api, string name, int monitoring)
         }
     }
 
+    /// <summary>Whether a container of a pilot's pod is the pilot, by its name: up to 1.4 it has a proxy beside it.</summary>
+    public static bool IsPilot(string container) => container is PilotObjects.Name or "discovery";
+
     /// <summary>The container of the control plane, as its pod shows it; null before it was made.</summary>
     public static V1ContainerStatus? ContainerOf(V1Pod pod) => pod.Status?.ContainerStatuses is { Count: > 0 } all
-        ? all.FirstOrDefault(c => c.Name is PilotObjects.Name or "discovery") ?? all[0]
+        ? all.FirstOrDefault(c => IsPilot(c.Name)) ?? all[0]
         : null;
-
-    private static string? WhyNever(V1Pod pod) => ContainerOf(pod)?.State?.Waiting is { Reason: "ErrImageNeverPull" or "ImagePullBackOff" or "InvalidImageName" } waiting
-        ? $"no image {ContainerOf(pod)!.Image}: {waiting.Message}. Give archives of images with ISTIO_IMAGES, another hub with ISTIO_HUB, or your own image with ISTIO_PILOT_IMAGE"
-        : null;
-
-    private static string Describe(V1Pod pod) => ContainerOf(pod) is not { } container
-        ? $"{pod.Metadata.Name} is {pod.Status?.Phase}"
-        : $"{pod.Metadata.Name} is {pod.Status.Phase}, restarted {container.RestartCount} times, "
-            + (container.State.Waiting is { } waiting ? $"waiting: {waiting.Reason} {waiting.Message}"
-                : container.State.Terminated is { } ended ? $"ended with {ended.ExitCode} {ended.Reason}" : "running and not ready");
 
     private static IPEndPoint At(int port) => new(IPAddress.Loopback, port);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IstioRegressions.Catalogue;
 using IstioRegressions.Installation;
 using IstioRegressions.Meshes;
 using k8s;
@@ -24,6 +25,7 @@ internal sealed class PodControlPlane : ControlPlane
     private readonly KubernetesApi _api;
     private readonly PilotPod _pod;
     private readonly TimeProvider _time;
+    private readonly string _container;
     private readonly Task _work;
     private int _before;
     private int _seen;
@@ -33,7 +35,7 @@ internal sealed class PodControlPlane : ControlPlane
         : base(log)
     {
         (_cluster, _api, _pod, Http, _time) = (cluster, cluster.Api, cluster.Pod, http, time);
-        _before = _seen = container.RestartCount;
+        (_before, _seen, _container) = (container.RestartCount, container.RestartCount, container.Name);
         AddStart(_started = At(container.State.Running?.StartedAt));
         _work = Task.WhenAll(WatchAsync(), FollowAsync(), SampleAsync());
     }
@@ -71,9 +73,15 @@ internal sealed class PodControlPlane : ControlPlane
     public override async Task StartAgainAsync(CancellationToken ct = default)
     {
         await _cluster.StartAgainAsync(ct);
-        AddStart(_started = _time.GetUtcNow());
-        (_before, _seen) = (1 - Starts.Count, 0); // a new pod counts its restarts from none
-        IsStopped = false;
+        Begin();
+    }
+
+    /// <summary>Installs another version in its place, and returns when that is ready.</summary>
+    public async Task UpgradeAsync(IstioVersion to, CancellationToken ct)
+    {
+        IsStopped = true; // its pod ends, as it should
+        await _cluster.UpgradeAsync(to, ct);
+        Begin();
     }
 
     /// <inheritdoc />
@@ -138,7 +146,7 @@ internal sealed class PodControlPlane : ControlPlane
         var (lines, words) = (new List<string>(), new LastWords());
         try
         {
-            using var log = await _api.Client.CoreV1.ReadNamespacedPodLogAsync(_pod.Name, PilotObjects.Namespace, previous: previous, cancellationToken: ct);
+            using var log = await _api.Client.CoreV1.ReadNamespacedPodLogAsync(_pod.Name, PilotObjects.Namespace, container: _container, previous: previous, cancellationToken: ct);
             using var reader = new StreamReader(log);
             while (await reader.ReadLineAsync(ct) is { } line)
             {
@@ -156,6 +164,13 @@ internal sealed class PodControlPlane : ControlPlane
         return new ProcessExit(ended.ExitCode, ProcessExit.SignalOf(ended.ExitCode), at, at - started, cause, [.. lines.TakeLast(LastLines)], words);
     }
 
+    private void Begin()
+    {
+        AddStart(_started = _time.GetUtcNow());
+        (_before, _seen) = (1 - Starts.Count, 0); // a new pod counts its restarts from none
+        IsStopped = false;
+    }
+
     private Task FollowAsync()
     {
         var first = true;
@@ -163,7 +178,7 @@ internal sealed class PodControlPlane : ControlPlane
         {
             int? tail = first ? 0 : null; // what it logged before this scenario is not of it
             first = false;
-            using var log = await _api.Client.CoreV1.ReadNamespacedPodLogAsync(_pod.Name, PilotObjects.Namespace, follow: true, tailLines: tail, cancellationToken: ct);
+            using var log = await _api.Client.CoreV1.ReadNamespacedPodLogAsync(_pod.Name, PilotObjects.Namespace, container: _container, follow: true, tailLines: tail, cancellationToken: ct);
             using var reader = new StreamReader(log);
             while (await reader.ReadLineAsync(ct) is { } line)
             {

@@ -1,4 +1,3 @@
-using System.Text;
 using Docker.DotNet;
 using DotNet.Testcontainers.Configurations;
 using IstioRegressions.Catalogue;
@@ -22,11 +21,14 @@ internal sealed class K3sCluster : ClusterHost
     private readonly K3sContainer _container;
     private readonly bool _keep;
 
-    private K3sCluster(K3sContainer container, KubernetesApi api, string description, bool keep) =>
-        (_container, Api, Description, _keep) = (container, api, description, keep);
+    private K3sCluster(K3sContainer container, KubernetesApi api, string kubeconfig, string description, bool keep) =>
+        (_container, Api, Kubeconfig, Description, _keep) = (container, api, kubeconfig, description, keep);
 
     /// <inheritdoc />
     public override KubernetesApi Api { get; }
+
+    /// <inheritdoc />
+    public override string Kubeconfig { get; }
 
     /// <inheritdoc />
     public override string Description { get; }
@@ -47,9 +49,9 @@ internal sealed class K3sCluster : ClusterHost
         {
             container = await BuildAsync(settings, version, image, limit.Token);
             await container.StartAsync(limit.Token);
-            using var kubeconfig = new MemoryStream(Encoding.UTF8.GetBytes(await container.GetKubeconfigAsync()));
-            var api = new KubernetesApi(new Kubernetes(await KubernetesClientConfiguration.BuildConfigFromConfigFileAsync(kubeconfig)), $"the k3s cluster of Istio {version}");
-            return new K3sCluster(container, api, $"{image} ({why}), Kubernetes {await GivenCluster.VersionAsync(api, limit.Token)}, container {container.Id[..12]}", settings.Cluster.Keep);
+            var kubeconfig = await WriteAsync(await container.GetKubeconfigAsync(), limit.Token);
+            var api = new KubernetesApi(new Kubernetes(await KubernetesClientConfiguration.BuildConfigFromConfigFileAsync(new FileInfo(kubeconfig))), $"the k3s cluster of Istio {version}");
+            return new K3sCluster(container, api, kubeconfig, $"{image} ({why}), Kubernetes {await GivenCluster.VersionAsync(api, limit.Token)}, container {container.Id[..12]}, {kubeconfig}", settings.Cluster.Keep);
         }
         catch (Exception e) when (e is not (MeshException or InstallationException))
         {
@@ -57,9 +59,6 @@ internal sealed class K3sCluster : ClusterHost
             throw ct.IsCancellationRequested && e is OperationCanceledException ? e : new MeshException(K3sTrouble.Explain(e, image, StartedWithin, await K3sTrouble.VersionAsync(CancellationToken.None)) + lastLines, e) { IsOurs = true };
         }
     }
-
-    /// <summary>How it is reached, as a kubeconfig.</summary>
-    public Task<string> KubeconfigAsync() => _container.GetKubeconfigAsync();
 
     /// <summary>Runs a command of a shell in the node.</summary>
     public Task ExecuteAsync(string command, CancellationToken ct) => _container.ExecAsync(["sh", "-c", command], ct);
@@ -71,7 +70,15 @@ internal sealed class K3sCluster : ClusterHost
         if (!_keep)
         {
             await _container.DisposeAsync();
+            File.Delete(Kubeconfig);
         }
+    }
+
+    private static async Task<string> WriteAsync(string kubeconfig, CancellationToken ct)
+    {
+        var file = Path.GetTempFileName(); // for its owner alone
+        await File.WriteAllTextAsync(file, kubeconfig, ct);
+        return file;
     }
 
     private static async Task<K3sContainer> BuildAsync(Settings settings, IstioVersion version, string image, CancellationToken ct)

@@ -1,3 +1,4 @@
+using IstioRegressions.Distributions;
 using IstioRegressions.Fixtures.Cluster;
 using IstioRegressions.Fixtures.K3s;
 using IstioRegressions.Meshes;
@@ -15,6 +16,7 @@ public sealed class GivenClusterInstallTests : IAsyncLifetime
     private static readonly string[] Everything =
     [
         "api/v1/namespaces", "apis/apiextensions.k8s.io/v1/customresourcedefinitions", "apis/rbac.authorization.k8s.io/v1/clusterrolebindings", "apis/rbac.authorization.k8s.io/v1/clusterroles",
+        "apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations", "apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations", "api/v1/configmaps", "api/v1/secrets",
     ];
 
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(15));
@@ -30,7 +32,7 @@ public sealed class GivenClusterInstallTests : IAsyncLifetime
         {
             var settings = NeedsDocker.Settings();
             _made = await K3sCluster.StartAsync(settings, settings.Versions[0], _limit.Token);
-            await File.WriteAllTextAsync(Kubeconfig, await _made.KubeconfigAsync());
+            File.Copy(_made.Kubeconfig, Kubeconfig);
         }
         catch (SkipException e)
         {
@@ -38,22 +40,25 @@ public sealed class GivenClusterInstallTests : IAsyncLifetime
         }
     }
 
-    [SkippableFact]
-    public async Task A_version_is_installed_and_judged_and_nothing_of_it_is_left()
+    [SkippableTheory]
+    [InlineData(ClusterInstall.Pilot)]
+    [InlineData(ClusterInstall.Minimal)]
+    public async Task A_version_is_installed_and_judged_and_nothing_of_it_is_left(ClusterInstall install)
     {
-        var settings = Given("default");
+        var settings = Given("default", install);
+        Skip.If(install == ClusterInstall.Minimal && !HasIstioctl(settings), "installs a release: say with ISTIO_RELEASE where one with its istioctl is unpacked");
         var before = await EverythingAsync();
 
-        var cluster = await MeshCluster.StartAsync(settings, settings.Versions[0], _limit.Token);
+        var cluster = await MeshCluster.StartAsync(settings, settings.Versions[0], mutualTls: false, _limit.Token);
         await using (var mesh = await cluster.LeaseAsync(new MeshRequest(settings.Versions[0], Path.Combine(_folder, "scenario"), Path.Combine(_folder, "evidence")), _limit.Token))
         {
             await using var sidecar = await mesh.ObserveSidecarAsync("client", _limit.Token);
             (await EverythingAsync()).Except(before, StringComparer.Ordinal).Should().Contain("istio-system").And.Contain(n => n.StartsWith("ir-scenario-", StringComparison.Ordinal));
         }
 
-        var again = () => MeshCluster.StartAsync(settings, settings.Versions[0], _limit.Token);
+        var again = () => MeshCluster.StartAsync(settings, settings.Versions[0], mutualTls: false, _limit.Token);
         await again.Should().ThrowAsync<MeshException>().WithMessage("the cluster default has a namespace istio-system already*ISTIO_INSTALL=none");
-        var there = await MeshCluster.StartAsync(settings with { Cluster = settings.Cluster with { Install = ClusterInstall.None } }, settings.Versions[0], _limit.Token);
+        var there = await MeshCluster.StartAsync(settings with { Cluster = settings.Cluster with { Install = ClusterInstall.None } }, settings.Versions[0], mutualTls: false, _limit.Token);
         there.Pod.Name.Should().Be(cluster.Pod.Name, "the refused installation left what was there alone");
         await there.DisposeAsync();
 
@@ -70,7 +75,7 @@ public sealed class GivenClusterInstallTests : IAsyncLifetime
         var settings = Given("nobody");
         var before = await EverythingAsync();
 
-        var start = () => MeshCluster.StartAsync(settings, settings.Versions[0], _limit.Token);
+        var start = () => MeshCluster.StartAsync(settings, settings.Versions[0], mutualTls: false, _limit.Token);
 
         await start.Should().ThrowAsync<MeshException>().WithMessage(
             "the user of the cluster nobody may not create namespaces, *create pods/portforward in istio-system, patch customresourcedefinitions.apiextensions.k8s.io*nothing was made there*ISTIO_CONTEXT*");
@@ -83,7 +88,7 @@ public sealed class GivenClusterInstallTests : IAsyncLifetime
         var settings = Given("default");
         settings = settings with { Cluster = settings.Cluster with { Install = null } };
 
-        var start = () => MeshCluster.StartAsync(settings, settings.Versions[0], _limit.Token);
+        var start = () => MeshCluster.StartAsync(settings, settings.Versions[0], mutualTls: false, _limit.Token);
 
         await start.Should().ThrowAsync<MeshException>().WithMessage("the cluster default has 0 pods of a control plane*ISTIO_INSTALL=pilot");
     }
@@ -99,14 +104,17 @@ public sealed class GivenClusterInstallTests : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Settings Given(string context)
+    private static bool HasIstioctl(Settings settings) =>
+        File.Exists(Path.Combine(ReleaseFiles.Find(settings.Release, settings.Versions[0]).Path ?? "", "bin", "istioctl"));
+
+    private Settings Given(string context, ClusterInstall install = ClusterInstall.Pilot)
     {
         Skip.If(_skipped is not null, _skipped ?? "");
         var settings = NeedsDocker.Settings();
         return settings with
         {
             Environment = MeshEnvironment.Cluster,
-            Cluster = settings.Cluster with { Kubeconfig = Kubeconfig, Context = context, Install = ClusterInstall.Pilot },
+            Cluster = settings.Cluster with { Kubeconfig = Kubeconfig, Context = context, Install = install },
         };
     }
 

@@ -7,7 +7,7 @@ namespace IstioRegressions.Scenarios.Clusters;
 /// <summary>One cluster with a control plane for the tests of a class, made for the first of them that is not skipped.</summary>
 public sealed class RunningCluster : IAsyncLifetime
 {
-    private readonly Once<MeshCluster> _cluster = new(() => MeshCluster.StartAsync(NeedsDocker.Settings(), Version, CancellationToken.None));
+    private readonly Once<MeshCluster> _cluster = new(() => MeshCluster.StartAsync(NeedsDocker.Settings(), Version, mutualTls: false, CancellationToken.None));
     private bool _made;
 
     /// <summary>The version of its control plane.</summary>

@@ -159,4 +159,15 @@ public sealed class InstallManifestTests
         new YamlStream().Load(new StringReader(yaml));
         return new Deserializer().Deserialize<Dictionary<object, object>>(yaml);
     }
+
+    [Fact]
+    public void Of_a_field_that_is_said_twice_the_last_counts_as_it_does_for_kubectl()
+    {
+        const string twice = "apiVersion: v1\nkind: Deployment\napiVersion: extensions/v1beta1\nmetadata:\n  name: a\nspec:\n  template:\n    metadata: { labels: { istio: ca } }\n";
+
+        var deployment = InstallManifest.Read("istio.yaml", twice).Should().ContainSingle().Subject;
+
+        deployment.ApiVersion.Should().Be("apps/v1");
+        deployment.Yaml.Should().NotContain("apiVersion: v1");
+    }
 }

@@ -42,7 +42,19 @@ public sealed class IstioctlTests
     [Fact]
     public void The_gateway_gets_a_node_port() =>
         Values(Istioctl.Arguments(ReleaseList.Default.For(IstioVersion.Parse("1.5.0")), new InstallOptions(), "config"))
-            .Should().Contain("values.gateways.istio-ingressgateway.type=NodePort").And.NotContain(v => v.StartsWith("hub="));
+            .Should().Contain(["values.gateways.istio-ingressgateway.type=NodePort", "values.global.imagePullPolicy=IfNotPresent"]).And.NotContain(v => v.StartsWith("hub="));
+
+    [Fact]
+    public void What_it_installs_is_written_down_by_the_same_values()
+    {
+        var release = ReleaseList.Default.For(IstioVersion.Parse("1.6.14"));
+        var options = new InstallOptions { Hub = "localhost:5000/istio" };
+
+        var manifest = Istioctl.Manifest(release, options);
+
+        manifest.Take(2).Should().Equal("manifest", "generate");
+        Values(manifest).Should().Equal(Values(Istioctl.Arguments(release, options, "config")));
+    }
 
     private static IEnumerable<string> Values(IReadOnlyList<string> arguments) => arguments.Zip(arguments.Skip(1)).Where(p => p.First == "--set").Select(p => p.Second);
 }

@@ -43,20 +43,11 @@ public sealed class PilotObjectsTests
         Text(files, "mesh").Should().Be("enableTracing: false\n");
     }
 
-    [Fact]
-    public void A_limit_is_one_of_its_memory_and_another_generation_another_pod()
-    {
-        var pilot = new PilotObjects(IstioVersion.Parse("1.6.0"), "x");
-
-        Text(Root(pilot.Deployment(1 << 20, 2))["spec"]["template"]["spec"]["containers"][0], "resources", "limits", "memory").Should().Be("1048576");
-        Text(Root(pilot.Deployment(null, 2))["spec"]["template"]["metadata"], "annotations", PilotObjects.Generation).Should().Be("2");
-    }
-
     [Theory, InlineData("1.0.9", 9093), InlineData("1.1.0", 15014), InlineData("1.30.0", 15014)]
     public void Metrics_moved_with_1_1(string version, int port) => new PilotObjects(IstioVersion.Parse(version), "x").MonitoringPort.Should().Be(port);
 
     private static YamlNode Container(string version) =>
-        Root(new PilotObjects(IstioVersion.Parse(version), "localhost:5000/pilot@sha256:abc").Deployment(null, 1))["spec"]["template"]["spec"]["containers"][0];
+        Root(new PilotObjects(IstioVersion.Parse(version), "localhost:5000/pilot@sha256:abc").Deployment)["spec"]["template"]["spec"]["containers"][0];
 
     private static YamlNode Root(string yaml)
     {

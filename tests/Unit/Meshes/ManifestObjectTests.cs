@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IstioRegressions.Meshes;
 
 namespace IstioRegressions.Unit.Meshes;
@@ -36,5 +37,17 @@ public sealed class ManifestObjectTests
             .Complete(DateTimeOffset.UnixEpoch, generation: 1, resourceVersion: 1);
 
         text.Should().Contain("version: \"1\"");
+    }
+
+    [Theory]
+    [InlineData("Service", "spec: { ports: [{ port: 80 }, { port: 53, protocol: UDP }] }", "TCP", "UDP")]
+    [InlineData("Deployment", "spec: { template: { spec: { containers: [{ ports: [{ containerPort: 80 }] }] } } }", "TCP")]
+    [InlineData("Pod", "spec: { initContainers: [{ ports: [{ containerPort: 80 }] }] }", "TCP")]
+    [InlineData("ServiceEntry", "spec: { ports: [{ number: 80, protocol: HTTP }, { number: 81 }] }", "HTTP")]
+    public void Ports_of_Services_and_containers_have_a_protocol_when_they_are_applied(string kind, string spec, params string[] protocols)
+    {
+        var applied = ManifestObject.Parse(new Manifest("x", $"apiVersion: v1\nkind: {kind}\nmetadata: {{ name: a }}\n{spec}"))[0].In("mine");
+
+        Regex.Matches(applied, "protocol: ([A-Z]+)").Select(m => m.Groups[1].Value).Should().Equal(protocols);
     }
 }

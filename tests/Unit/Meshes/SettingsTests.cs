@@ -65,7 +65,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("ISTIO_ENVIRONMENT", "docker", "*'docker' is none of reference, native, k3s, cluster*")]
     [InlineData("ISTIO_ENVIRONMENT", "1", "*'1' is none of reference*")]
-    [InlineData("ISTIO_INSTALL", "all", " 'all' is none of none, pilot")]
+    [InlineData("ISTIO_INSTALL", "all", " 'all' is none of none, pilot, minimal, release")]
     [InlineData("ISTIO_KEEP", "forever", " 'forever' is none of true, false")]
     [InlineData("ISTIO_EXPECT", "broken", "*'broken' is none of catalogue, affected, unaffected*")]
     [InlineData("ISTIO_VERSIONS", "1.6", "*'1.6' is not an Istio version; write a list*1.6.0,1.6.14*range*")]
