@@ -48,6 +48,6 @@ public sealed class ManifestObjectTests
     {
         var applied = ManifestObject.Parse(new Manifest("x", $"apiVersion: v1\nkind: {kind}\nmetadata: {{ name: a }}\n{spec}"))[0].In("mine");
 
-        Regex.Matches(applied, "protocol: ([A-Z]+)").Select(m => m.Groups[1].Value).Should().Equal(protocols);
+        Regex.Matches(applied, "protocol: (?<protocol>[A-Z]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(m => m.Groups["protocol"].Value).Should().Equal(protocols);
     }
 }

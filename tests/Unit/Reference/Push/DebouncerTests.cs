@@ -72,6 +72,22 @@ public sealed class DebouncerTests : IDisposable
     }
 
     [Fact]
+    public void A_timer_that_fires_a_moment_early_pushes_nothing_yet()
+    {
+        var time = new EarlyTime();
+        using var debouncer = new Debouncer(Ms(100), Ms(1000), time, _pushes.Add);
+        debouncer.Add(Request("a"));
+
+        time.Fire();
+        var early = _pushes.Count;
+        time.Now += Ms(100);
+        time.Fire();
+
+        early.Should().Be(0);
+        _pushes.Should().ContainSingle();
+    }
+
+    [Fact]
     public void A_push_about_anything_stays_one_about_anything()
     {
         _debouncer.Add(new PushRequest(true, new HashSet<ConfigKey>(), 0));
@@ -88,4 +104,35 @@ public sealed class DebouncerTests : IDisposable
 
     private static PushRequest Request(string host, bool full = false) =>
         new(full, new HashSet<ConfigKey> { ConfigKey.OfService(new ServiceKey(host, "default")) }, 0);
+
+    /// <summary>A clock whose timers fire when they are told to, whatever they were set to.</summary>
+    private sealed class EarlyTime : TimeProvider
+    {
+        private TimerCallback? _callback;
+
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _callback = callback;
+            return new NoTimer();
+        }
+
+        public void Fire() => _callback!(null);
+    }
+
+    private sealed class NoTimer : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }
