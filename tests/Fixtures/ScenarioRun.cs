@@ -14,6 +14,9 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
     // One wait may take a good part of the budget, and still leaves time to say what was missed.
     private const int WaitsInABudget = 3;
 
+    // A bundle of a cluster asks every pod for its log.
+    private static readonly TimeSpan ExplainedWithin = TimeSpan.FromMinutes(2);
+
     private readonly TimeProvider _time = TimeProvider.System;
 
     /// <summary>Where the record and the evidence are; empty until the run was opened.</summary>
@@ -73,7 +76,7 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
             (verdict, decided) = await JudgeAsync(ct => body(mesh, ct), started, ct);
             if ((record with { State = RecordState.Decided, Verdict = verdict }).Judgement is not (Judgement.AsExpected or Judgement.NotJudged))
             {
-                await mesh.ExplainAsync(CancellationToken.None);
+                await ExplainAsync(mesh);
             }
         }
         catch (Exception e)
@@ -99,6 +102,20 @@ internal sealed class ScenarioRun(IstioRow istio, Settings settings, MethodInfo 
         var started = _time.GetTimestamp();
         var (verdict, decided) = await JudgeAsync(ct => body(Release(), ct), started, deadline.Token);
         return Close(record with { State = RecordState.Decided, Verdict = verdict, Seconds = decided.TotalSeconds });
+    }
+
+    // What was decided stays decided: an explanation that cannot be had is itself evidence.
+    private async Task ExplainAsync(Mesh mesh)
+    {
+        using var limit = new CancellationTokenSource(ExplainedWithin);
+        try
+        {
+            await mesh.ExplainAsync(limit.Token);
+        }
+        catch (Exception e)
+        {
+            await File.WriteAllTextAsync(Path.Combine(Folder, "not-explained.txt"), $"{e.Message}\n", CancellationToken.None);
+        }
     }
 
     private ReleaseFiles Release() => ReleaseFiles.Find(settings.Release, istio.Version) is (null, { } path)

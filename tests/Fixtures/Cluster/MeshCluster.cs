@@ -193,7 +193,8 @@ internal sealed class MeshCluster : IAsyncDisposable
         }
 
         var image = pods[0].Spec.Containers[0].Image;
-        return image.Contains($":{version}", StringComparison.Ordinal)
+        var tag = image.Split('@')[0].Split(':')[^1];
+        return tag == $"{version}" || tag.StartsWith($"{version}-", StringComparison.Ordinal)
             ? await PilotPod.ReadyAsync(api, new PilotObjects(version, image).MonitoringPort, ReadyWithin, _ => true, ct)
             : throw new MeshException($"{api.Name} runs {image}, which is not tagged {version}; name its version with ISTIO_VERSIONS") { IsOurs = true };
     }

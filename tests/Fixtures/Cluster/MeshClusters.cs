@@ -56,9 +56,9 @@ internal sealed class MeshClusters
 
         if (slot.Cluster is null)
         {
-            await slot.Before;
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
             limit.CancelAfter(StartedWithin);
+            await slot.Before.WaitAsync(limit.Token);
             slot.Cluster = await MeshCluster.StartAsync(settings, MeshCluster.FirstOf(request), request.MutualTls, limit.Token);
         }
 
@@ -81,9 +81,19 @@ internal sealed class MeshClusters
     private static async Task EndAsync(Slot slot)
     {
         await slot.Before;
-        if (slot.Cluster is not null)
+        if (slot.Cluster is null)
+        {
+            return;
+        }
+
+        try
         {
             await slot.Cluster.DisposeAsync();
+        }
+        catch (Exception e)
+        {
+            // Whoever has the place after it is not to answer for that.
+            await Console.Error.WriteLineAsync($"{slot.Cluster.Api.Name} could not be ended: {e.Message}");
         }
     }
 

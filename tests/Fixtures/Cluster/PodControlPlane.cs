@@ -53,8 +53,9 @@ internal sealed class PodControlPlane : ControlPlane
     /// <inheritdoc />
     public override async Task<ProcessExit> WaitForExitAsync(CancellationToken ct = default)
     {
-        await WaitForExitsAsync(1, ct);
-        return Exits[0];
+        var present = Starts.Count;
+        await WaitForExitsAsync(present, ct);
+        return Exits[present - 1];
     }
 
     /// <summary>Whether a scenario stopped it, and has not started it again.</summary>
@@ -105,7 +106,7 @@ internal sealed class PodControlPlane : ControlPlane
             var line = metrics.Split('\n').FirstOrDefault(l => l.StartsWith(ResidentMetric, StringComparison.Ordinal));
             return line is null ? null : (long)double.Parse(line.AsSpan(ResidentMetric.Length), CultureInfo.InvariantCulture);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return null;
         }

@@ -53,7 +53,16 @@ internal sealed class K3sCluster : ClusterHost
             var api = new KubernetesApi(new Kubernetes(await KubernetesClientConfiguration.BuildConfigFromConfigFileAsync(new FileInfo(kubeconfig))), $"the k3s cluster of Istio {version}");
             return new K3sCluster(container, api, kubeconfig, $"{image} ({why}), Kubernetes {await GivenCluster.VersionAsync(api, limit.Token)}, container {container.Id[..12]}, {kubeconfig}", settings.Cluster.Keep);
         }
-        catch (Exception e) when (e is not (MeshException or InstallationException))
+        catch (Exception e) when (e is MeshException or InstallationException)
+        {
+            if (container is not null)
+            {
+                await EndAsync(container);
+            }
+
+            throw;
+        }
+        catch (Exception e)
         {
             var lastLines = container is null ? "" : await EndAsync(container);
             throw ct.IsCancellationRequested && e is OperationCanceledException ? e : new MeshException(K3sTrouble.Explain(e, image, StartedWithin, await K3sTrouble.VersionAsync(CancellationToken.None)) + lastLines, e) { IsOurs = true };
