@@ -57,7 +57,7 @@ public sealed partial class ZeroDowntimeUpgrade
             await mesh.RecordAsync("load.json", JsonSerializer.SerializeToUtf8Bytes(report, RunFolder.Json), ct);
             await mesh.RecordAsync("pod.json", shop.ToJson(), ct);
             return stuck is not null
-                ? Verdict.Reproduced($"no pod with a sidecar of {mesh.Version} comes up beside those of {Before(mesh.Version)}: {stuck}")
+                ? Verdict.Inconclusive($"no pod with a sidecar of {mesh.Version} comes up beside those of {Before(mesh.Version)}: {stuck}")
                 : Told(report, shop.Events, Replaced(await ConnectedAsync(mesh, replicas, ct), await OwnVersionsAsync(shop, ct), mesh.Version, replicas));
         },
         ask: request => request with { Before = Before(request.Version), Restart = RestartPolicy.OnDemand },

@@ -41,7 +41,7 @@ public sealed partial class ZeroDowntimeUpgrade(MeshFixture meshes, ITestOutputH
                     {
                         proxies.Add(await mesh.ObserveSidecarAsync($"app-new-{i}", mesh.Version, ct));
                     }
-                    catch (XdsException e)
+                    catch (XdsException e) when (e is not ObservationTimeoutException)
                     {
                         return Verdict.Reproduced($"proxy {i + 1} of {Replicas} is not served at {mesh.Version} while others are at {before}: {e.Message}");
                     }

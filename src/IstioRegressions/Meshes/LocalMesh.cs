@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using IstioRegressions.Catalogue;
-using IstioRegressions.Meshes.Workloads;
-using IstioRegressions.Xds;
 
 namespace IstioRegressions.Meshes;
 
@@ -10,7 +8,7 @@ namespace IstioRegressions.Meshes;
 /// A mesh whose control plane is a process on loopback: our own pilot (reference) or a real one (native). Its
 /// configuration is a file, its workloads and observers have addresses of its own block of 127.0.0.0/8.
 /// </summary>
-public sealed class LocalMesh : Mesh
+public sealed partial class LocalMesh : Mesh
 {
     /// <summary>What every local mesh can do.</summary>
     public const Capabilities Has = Capabilities.Xds | Capabilities.Process | Capabilities.Outages;
@@ -178,56 +176,8 @@ public sealed class LocalMesh : Mesh
     }
 
     /// <inheritdoc />
-    public override IPAddress AddressOf(string name) => _nodes.AddressOf(name);
-
-    /// <inheritdoc />
-    public override Task<Observer> ObserveSidecarAsync(string name, CancellationToken ct = default) =>
-        _observed.StartAsync(name, Options(_nodes.Sidecar(name)), ct);
-
-    /// <inheritdoc />
-    public override Task<Observer> ObserveSidecarAsync(string name, IstioVersion claimed, CancellationToken ct = default) =>
-        _observed.StartAsync($"{name}-{claimed}", Options(_nodes.Sidecar(name, claimed)), ct);
-
-    /// <inheritdoc />
-    public override EndpointClient ConnectEndpoints(string name) => new(Options(_nodes.Sidecar(name)));
-
-    /// <inheritdoc />
-    public override Task<StalledClient> StallAsync(string name, CancellationToken ct = default) =>
-        StalledClient.StartAsync(Options(_nodes.Sidecar(name)), alone: IsBeforeAds, ct);
-
-    /// <inheritdoc />
-    public override async Task<RoutingView> ObserveRoutingAsync(string name, int port, CancellationToken ct = default) => IsBeforeAds
-        ? await PolledRouting.StartAsync(_http, _nodes.Sidecar(name).Id, port, ct)
-        : new ObservedRouting(await ObserveSidecarAsync(name, ct));
-
-    /// <inheritdoc />
-    public override Sidecar SidecarOf(double scale, IstioVersion? version = null) => Environment == MeshEnvironment.Reference
-        ? Workloads.Sidecar.With(_request.Defects ?? RegressionCatalogue.Default.DefectsOf(version ?? Version), scale) with { Version = version }
-        : base.SidecarOf(scale, version);
-
-    /// <inheritdoc />
     public override Task UpgradeAsync(CancellationToken ct = default) =>
         _upgraded is { } upgraded ? _controlPlane.ReplaceAsync(upgraded, Name, ct) : base.UpgradeAsync(ct);
-
-    /// <inheritdoc />
-    public override async Task<Workload> DeployAsync(WorkloadRequest request, CancellationToken ct = default)
-    {
-        if (Environment != MeshEnvironment.Reference)
-        {
-            return await base.DeployAsync(request, ct);
-        }
-
-        var manifest = request.Manifest is { } file ? await ReadAsync(file, ct) : null;
-        var host = new PodHost(
-            await HostGuard.OfThisProcessAsync(ct),
-            Directory.CreateDirectory(Path.Combine(_request.EvidenceFolder, "pods")).FullName,
-            _addresses.Next, Discovery, Protocol, _nodes.OfPod, _request.Time);
-        return await Workload.StartAsync(host, request, AnnounceAsync, ct);
-
-        Task AnnounceAsync(IReadOnlyList<IPAddress> pods, CancellationToken ct) => manifest is null
-            ? Task.CompletedTask
-            : ApplyAsync(new Manifest(manifest.Name, manifest.Yaml.Replace("ENDPOINTS", string.Join(", ", pods.Select(p => $"{{ address: {p} }}")), StringComparison.Ordinal)), ct);
-    }
 
     /// <inheritdoc />
     public override Task<string> DebugAsync(string path, CancellationToken ct = default) => _http.DebugAsync(Name, path, ct);
@@ -236,10 +186,6 @@ public sealed class LocalMesh : Mesh
     public override Task<bool> AnswersAsync(TimeSpan within, CancellationToken ct = default) => _reads is null
         ? _http.AnswersAsync(_endpoints.Http, "/debug/configz", within, ct)
         : _http.AnswersAsync(_endpoints.Monitoring, "/debug/edsz", within, ct);
-
-    /// <inheritdoc />
-    public override Task<Observer> ObserveRouterAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken ct = default) =>
-        _observed.StartAsync(name, Options(_nodes.Router(name, labels)), ct);
 
     /// <inheritdoc />
     public override Task<Manifest> ReadAsync(string file, CancellationToken ct = default) =>
@@ -299,14 +245,4 @@ public sealed class LocalMesh : Mesh
             _stepping.Release();
         }
     }
-
-    private ObserverOptions Options(NodeIdentity node) => new()
-    {
-        Node = node,
-        Server = new Uri($"http://{Discovery}"),
-        Connect = Connect,
-        Protocol = Protocol,
-        WaitLimit = _request.ObserveWithin,
-        TimeProvider = _request.Time,
-    };
 }
