@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using IstioRegressions.Meshes;
 using Microsoft.AspNetCore.Http;
 
@@ -21,7 +21,7 @@ internal sealed class AppPages(AppOptions options, TimeProvider time)
         {
             ["status", var code] when Whole(code) is >= 200 and < 600 and var status => TextAsync(context, status, ""),
             ["delay", var seconds] when Seconds(seconds) is { } delay => DelayAsync(context, delay),
-            ["headers"] => TextAsync(context, 200, JsonSerializer.Serialize(context.Request.Headers.OrderBy(h => h.Key, StringComparer.Ordinal).ToDictionary(h => h.Key, h => $"{h.Value}"))),
+            ["headers"] => TextAsync(context, 200, Headers(context.Request.Headers)),
             ["bytes", var count] when Whole(count) is { } bytes => BytesAsync(context, bytes),
             ["slow-close", var seconds] when Seconds(seconds) is { } delay => SlowCloseAsync(context, delay),
             ["cut", var count] when Whole(count) is { } bytes => CutAsync(context, bytes),
@@ -32,6 +32,9 @@ internal sealed class AppPages(AppOptions options, TimeProvider time)
     }
 
     private bool IsReady => options.ReadyAfter is { } after && time.GetElapsedTime(_started) >= after;
+
+    private static string Headers(IHeaderDictionary headers) =>
+        new JsonObject(headers.OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => KeyValuePair.Create<string, JsonNode?>(h.Key, $"{h.Value}"))).ToJsonString();
 
     private static Task TextAsync(HttpContext context, int status, string text)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using IstioRegressions.Meshes;
 
 namespace IstioRegressions.Reference.Guard;
@@ -12,7 +13,7 @@ internal static class MarkedContainers
     public static async Task RemoveAsync(string mark)
     {
         using var docker = DockerHttp.Client();
-        var filter = Uri.EscapeDataString(JsonSerializer.Serialize(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["label"] = [$"{HostGuard.Label}={mark}"] }));
+        var filter = Uri.EscapeDataString(new JsonObject { ["label"] = new JsonArray($"{HostGuard.Label}={mark}") }.ToJsonString());
         var (empty, last) = (0, "");
         await Polling.UntilAsync("the containers are removed", RemovedWithin, AskAsync, () => last, CancellationToken.None);
 

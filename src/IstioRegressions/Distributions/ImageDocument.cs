@@ -10,7 +10,12 @@ namespace IstioRegressions.Distributions;
 internal sealed class ImageDocument
 {
     // One document, one meaning: a name that stands twice is read differently by different readers.
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { AllowDuplicateProperties = false };
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+#if NET10_0_OR_GREATER // The native reference, which reads no image, is compiled for .NET 9.
+        AllowDuplicateProperties = false,
+#endif
+    };
 
     private ImageDocument()
     {

@@ -72,7 +72,7 @@ internal sealed class RouteGenerator
     private static IEnumerable<string> ShortNames(string host, string domain)
     {
         var labels = host.Split('.');
-        var shared = labels.Reverse().Zip(domain.Split('.').Reverse()).TakeWhile(pair => pair.First == pair.Second).Count();
+        var shared = Enumerable.Reverse(labels).Zip(Enumerable.Reverse(domain.Split('.'))).TakeWhile(pair => pair.First == pair.Second).Count();
         var own = labels.Length - shared;
         if (own == 0 || shared == 0)
         {

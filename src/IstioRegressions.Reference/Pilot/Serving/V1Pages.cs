@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using IstioRegressions.Reference.Pilot.Generation;
 using IstioRegressions.Reference.Pilot.Push;
 using IstioRegressions.Reference.Pilot.Registry;
@@ -16,7 +18,7 @@ namespace IstioRegressions.Reference.Pilot.Serving;
 /// <param name="tell">How a flush tells a stream of endpoints alone.</param>
 internal sealed class V1Pages(PilotServices services, Func<PushQueue, PushRequest, Task> tell)
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
     private readonly SemaphoreSlim _flushing = new(1);
     private ConcurrentDictionary<string, byte[]> _answers = new(StringComparer.Ordinal);
@@ -29,7 +31,7 @@ internal sealed class V1Pages(PilotServices services, Func<PushQueue, PushReques
         var path = http.Request.Path.Value!;
         if (!answers.TryGetValue(path, out var answer) && Make(path.Split('/')[2..]) is { } made)
         {
-            answers[path] = answer = JsonSerializer.SerializeToUtf8Bytes(made, Json);
+            answers[path] = answer = Encoding.UTF8.GetBytes(made.ToJsonString(Json));
         }
 
         if (answer is null)
@@ -60,15 +62,15 @@ internal sealed class V1Pages(PilotServices services, Func<PushQueue, PushReques
         }
     }
 
-    private object? Make(string[] path)
+    private JsonObject? Make(string[] path)
     {
         try
         {
             return path switch
             {
-                ["clusters", _, var node] => new { Clusters = Clusters(node) },
-                ["routes", var port, _, var node] when int.TryParse(port, out var number) => new { ValidateClusters = true, VirtualHosts = VirtualHosts(number, node) },
-                ["registration", var key] => new { Hosts = Hosts(ClusterName.Parse(key)) },
+                ["clusters", _, var node] => new JsonObject { ["clusters"] = Array(Clusters(node)) },
+                ["routes", var port, _, var node] when int.TryParse(port, out var number) => new JsonObject { ["validate_clusters"] = true, ["virtual_hosts"] = Array(VirtualHosts(number, node)) },
+                ["registration", var key] => new JsonObject { ["hosts"] = Array(Hosts(ClusterName.Parse(key))) },
                 _ => null,
             };
         }
@@ -79,26 +81,35 @@ internal sealed class V1Pages(PilotServices services, Func<PushQueue, PushReques
         }
     }
 
-    private IEnumerable<object> Clusters(string node) =>
+    private IEnumerable<JsonObject> Clusters(string node) =>
         from service in Visible(node)
         from port in service.Ports
-        select new { Name = Outbound(service, port), ServiceName = Key(service, port), ConnectTimeoutMs = 1000, Type = "sds", LbType = "round_robin" };
+        select new JsonObject
+        {
+            ["name"] = Outbound(service, port),
+            ["service_name"] = Key(service, port),
+            ["connect_timeout_ms"] = 1000,
+            ["type"] = "sds",
+            ["lb_type"] = "round_robin",
+        };
 
-    private IEnumerable<object> VirtualHosts(int number, string node) =>
+    private IEnumerable<JsonObject> VirtualHosts(int number, string node) =>
         from service in Visible(node)
         from port in service.Ports
         where port.Number == number && port.Protocol.IsHttp
-        select new
+        select new JsonObject
         {
-            Name = Key(service, port),
-            Domains = new[] { service.Host, $"{service.Host}:{port.Number}" },
-            Routes = new[] { new { Prefix = "/", Cluster = Outbound(service, port), TimeoutMs = 0 } },
+            ["name"] = Key(service, port),
+            ["domains"] = new JsonArray(service.Host, $"{service.Host}:{port.Number}"),
+            ["routes"] = new JsonArray(new JsonObject { ["prefix"] = "/", ["cluster"] = Outbound(service, port), ["timeout_ms"] = 0 }),
         };
 
-    private IEnumerable<object> Hosts(ClusterName name) =>
+    private IEnumerable<JsonObject> Hosts(ClusterName name) =>
         services.Pusher.Context.Services.FirstOrDefault(s => s.Host == name.Host) is { } service
-            ? services.Pusher.Shards.Of(service.Key).Where(e => e.ServicePortName == name.PortName).Select(e => new { IpAddress = e.Address, e.Port })
+            ? services.Pusher.Shards.Of(service.Key).Where(e => e.ServicePortName == name.PortName).Select(e => new JsonObject { ["ip_address"] = e.Address, ["port"] = e.Port })
             : [];
+
+    private static JsonArray Array(IEnumerable<JsonObject> items) => new([.. items]);
 
     private IReadOnlyList<Service> Visible(string node) =>
         services.Pusher.Context.Scopes.Of(Proxy.Parse(new Node { Id = node }).Namespace).Services;
