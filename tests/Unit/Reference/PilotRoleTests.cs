@@ -18,7 +18,10 @@ public sealed class PilotRoleTests : IDisposable
     [InlineData("QUIT", 2)]
     public async Task A_pilot_dies_as_a_pilot_does(string signal, int status)
     {
-        using var pilot = Start("pilot", "discovery", "--configDir", _folder.Path, "--grpcAddr", "127.0.0.1:0", "--httpAddr", "127.0.0.1:0", "--monitoringAddr", "127.0.0.1:0");
+        var role = ReferenceProgram.Role("pilot", ["discovery", "--configDir", _folder.Path, "--grpcAddr", "127.0.0.1:0", "--httpAddr", "127.0.0.1:0", "--monitoringAddr", "127.0.0.1:0"]);
+
+        // A shell's job in the background ignores SIGQUIT, and so does all that it starts.
+        using var pilot = Start(new ProcessStartInfo("env", ["--default-signal=QUIT", role.FileName, .. role.ArgumentList]));
         while (await pilot.StandardOutput.ReadLineAsync() is { } line && !line.Contains("serving"))
         {
         }
@@ -63,26 +66,31 @@ public sealed class PilotRoleTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Process Start(params string[] arguments)
+    private static Process Start(ProcessStartInfo program)
     {
-        var role = arguments.Length == 0 ? ReferenceProgram.Role("", []) : ReferenceProgram.Role(arguments[0], arguments[1..]);
-        if (arguments.Length == 0)
-        {
-            role.ArgumentList.RemoveAt(role.ArgumentList.Count - 1);
-        }
-
-        role.RedirectStandardOutput = true;
-        role.RedirectStandardError = true;
-        return Process.Start(role)!;
+        program.RedirectStandardOutput = true;
+        program.RedirectStandardError = true;
+        return Process.Start(program)!;
     }
 
     private static async Task<(int Code, string Error)> RunAsync(params string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(Role(arguments));
         var output = process.StandardOutput.ReadToEndAsync();
         var error = await process.StandardError.ReadToEndAsync();
         await output;
         await process.WaitForExitAsync();
         return (process.ExitCode, error);
+    }
+
+    private static ProcessStartInfo Role(string[] arguments)
+    {
+        var role = ReferenceProgram.Role(arguments.FirstOrDefault(""), arguments.Skip(1));
+        if (arguments.Length == 0)
+        {
+            role.ArgumentList.RemoveAt(role.ArgumentList.Count - 1);
+        }
+
+        return role;
     }
 }
