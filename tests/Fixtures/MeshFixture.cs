@@ -30,7 +30,7 @@ public sealed class MeshFixture
 #if WITH_K3S
         MeshEnvironment.K3s or MeshEnvironment.Cluster => Cluster.MeshClusters.OfThisProcess.TakeAsync(version, ct),
 #endif
-        _ => Places.OfThisMachine.TakeAsync(memoryCap ?? Places.Ordinary, ct),
+        _ => Places.OfThisMachine(settings.Environment).TakeAsync(memoryCap ?? Places.Ordinary, ct),
     };
 
     /// <summary>How long a mesh may take to be there, beside what its scenario may take: on Kubernetes a cluster may have to be made.</summary>

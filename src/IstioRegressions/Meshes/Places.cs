@@ -1,8 +1,8 @@
 namespace IstioRegressions.Meshes;
 
 /// <summary>
-/// How many meshes run at once: no more than cores, for a pilot wants one while it starts and pushes, and no more than
-/// memory holds, were each to use all that it may.
+/// How many meshes run at once: no more than cores, for a pilot wants one while it starts and pushes (two on a core of the
+/// reference, which mostly waits), and no more than memory holds, were each to use all that it may.
 /// </summary>
 /// <param name="count">How many at most.</param>
 /// <param name="memory">What all of them may use, in bytes; what wants more than that runs alone.</param>
@@ -16,8 +16,12 @@ public sealed class Places(int count, long memory)
     private int _taken;
     private long _used;
 
-    /// <summary>The places of this machine, or of the container that limits us.</summary>
-    public static Places OfThisMachine { get; } = new(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    private static Places ForPilots { get; } = new(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    private static Places ForTheReference { get; } = new(2 * Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    /// <summary>The places of this machine, or of the container that limits us, for the local meshes of an environment.</summary>
+    public static Places OfThisMachine(MeshEnvironment environment) => environment == MeshEnvironment.Reference ? ForTheReference : ForPilots;
 
     /// <summary>Waits for a place; it is given back by disposing it. A large mesh that waits does not keep smaller ones waiting.</summary>
     /// <param name="memory">What the mesh may use, in bytes.</param>
