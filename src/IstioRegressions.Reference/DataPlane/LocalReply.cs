@@ -49,6 +49,10 @@ internal sealed record LocalReply(int Status, string Text, string Flags, string?
     {
         200 => "OK",
         301 => "Moved Permanently",
+        302 => "Found",
+        303 => "See Other",
+        307 => "Temporary Redirect",
+        308 => "Permanent Redirect",
         400 => "Bad Request",
         404 => "Not Found",
         503 => "Service Unavailable",

@@ -71,6 +71,16 @@ internal static class Yaml
 
         """;
 
+    /// <summary>A DestinationRule with this spec behind its host.</summary>
+    public static string SubsetRule(string name, string host, string spec, string ns = "default", string created = "2020-01-01T00:00:00Z") => $$"""
+        ---
+        apiVersion: networking.istio.io/v1alpha3
+        kind: DestinationRule
+        metadata: { name: {{name}}, namespace: {{ns}}, creationTimestamp: "{{created}}" }
+        spec: { host: '{{host}}', {{spec}} }
+
+        """;
+
     public static string PeerAuthentication(string mode) => $$"""
         ---
         apiVersion: security.istio.io/v1beta1

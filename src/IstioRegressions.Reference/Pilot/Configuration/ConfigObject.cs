@@ -25,6 +25,11 @@ internal sealed record ConfigObject(
 
     public VirtualServiceSpec VirtualService => (VirtualServiceSpec)Spec;
 
+    public DestinationRuleSpec DestinationRule => (DestinationRuleSpec)Spec;
+
+    /// <summary>The whole host that a short one means in its namespace.</summary>
+    public string WholeHost(string host) => host.Contains('.') || host == "*" ? host : $"{host}.{Namespace}";
+
     /// <summary>KIND/NAMESPACE/NAME: objects are applied in the order of this.</summary>
     public string Key { get; } = $"{Kind}/{Namespace}/{Name}";
 

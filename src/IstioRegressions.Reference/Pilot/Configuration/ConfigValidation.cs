@@ -8,7 +8,7 @@ internal static class ConfigValidation
     /// <summary>Everything that is wrong with an object; nothing where it is valid.</summary>
     public static IEnumerable<string> ProblemsOf(ConfigObject config) => config.Spec switch
     {
-        DestinationRuleSpec { Host: "" } => ["the host is missing"],
+        DestinationRuleSpec rule => DestinationRuleValidation.ProblemsOf(rule),
         WorkloadEntrySpec { Address: "" } => ["the address is missing"],
         ServiceEntrySpec entry => OfSelector(entry).Concat(OfHosts(entry)).Concat(OfAddresses(entry)).Concat(OfPorts(entry)).Concat(EndpointValidation.ProblemsOf(entry)),
         GatewaySpec gateway => OfGateway(gateway),

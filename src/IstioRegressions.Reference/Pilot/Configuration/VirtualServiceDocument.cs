@@ -19,8 +19,19 @@ internal static class VirtualServiceDocument
 
     private static HttpRouteSpec Http(YamlNode route)
     {
-        Only(route, "the HTTP route", "match", "route", "fault");
-        return new HttpRouteSpec([.. List(route, "match").Select(Match)], Destinations(route), Fault(route["fault"]));
+        Only(route, "the HTTP route", "match", "route", "fault", "redirect");
+        return new HttpRouteSpec([.. List(route, "match").Select(Match)], Destinations(route), Fault(route["fault"]), Redirect(route["redirect"]));
+    }
+
+    private static RedirectSpec? Redirect(YamlNode? redirect)
+    {
+        if (redirect is null)
+        {
+            return null;
+        }
+
+        Only(redirect, "the redirect", "uri", "authority", "redirectCode");
+        return new RedirectSpec(Text(redirect, "uri"), Text(redirect, "authority"), Number(redirect, "redirectCode"));
     }
 
     private static UriMatch Match(YamlNode match)
@@ -49,8 +60,8 @@ internal static class VirtualServiceDocument
     {
         Only(weighted, "the route", "destination", "weight");
         var destination = weighted["destination"] ?? NoFields(weighted);
-        Only(destination, "the destination", "host", "port");
-        return new DestinationSpec(Text(destination, "host"), Number(destination["port"] ?? NoFields(destination), "number"), Number(weighted, "weight"));
+        Only(destination, "the destination", "host", "subset", "port");
+        return new DestinationSpec(Text(destination, "host"), Text(destination, "subset"), Number(destination["port"] ?? NoFields(destination), "number"), Number(weighted, "weight"));
     }
 
     private static FaultSpec? Fault(YamlNode? fault)

@@ -5,6 +5,9 @@ internal static class VirtualServiceValidation
 {
     private const int AllWeights = 100;
 
+    // What an Envoy can answer with; 1.6 takes any 3xx, and then sends a route that does nothing.
+    private static readonly int[] RedirectCodes = [0, 301, 302, 303, 307, 308];
+
     /// <summary>Everything that is wrong with it; nothing where it is valid.</summary>
     public static IEnumerable<string> ProblemsOf(VirtualServiceSpec spec)
     {
@@ -23,9 +26,27 @@ internal static class VirtualServiceValidation
             yield return "there must be an HTTP or a TCP route";
         }
 
-        foreach (var problem in spec.Http.SelectMany(r => OfRoute(r.Destinations, r.Fault)).Concat(spec.Tcp.SelectMany(r => OfRoute(r.Destinations, r.Fault))))
+        foreach (var problem in spec.Http.SelectMany(r => r.Redirect is null ? OfRoute(r.Destinations, r.Fault) : OfRedirect(r, r.Redirect)).Concat(spec.Tcp.SelectMany(r => OfRoute(r.Destinations, r.Fault))))
         {
             yield return problem;
+        }
+    }
+
+    private static IEnumerable<string> OfRedirect(HttpRouteSpec route, RedirectSpec redirect)
+    {
+        if (route.Destinations.Count > 0 || route.Fault is not null)
+        {
+            yield return $"a route with a redirect may have no {(route.Destinations.Count > 0 ? "destination" : "fault")}";
+        }
+
+        if (redirect.Uri.Length + redirect.Authority.Length == 0)
+        {
+            yield return "a redirect must have a uri or an authority";
+        }
+
+        if (!RedirectCodes.Contains(redirect.Code))
+        {
+            yield return $"the redirectCode {redirect.Code} is none of 301, 302, 303, 307, 308";
         }
     }
 
@@ -46,6 +67,11 @@ internal static class VirtualServiceValidation
             if (Names.ProblemOfHost(destination.Host, allowWildcard: false) is { } problem)
             {
                 yield return problem;
+            }
+
+            if (destination.Subset.Length > 0 && !Names.IsLabel(destination.Subset))
+            {
+                yield return $"the subset name '{destination.Subset}' is not valid: letters, digits and inner hyphens";
             }
 
             if (destination.Port != 0 && !Names.IsPort(destination.Port))

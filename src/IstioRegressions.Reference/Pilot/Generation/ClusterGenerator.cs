@@ -22,8 +22,7 @@ internal sealed class ClusterGenerator(ServiceRegistry registry)
     {
         var services = proxy.IsRouter ? context.Scopes.VisibleIn(proxy.Namespace) : scope.Services;
         var clusters = services
-            .SelectMany(service => service.Ports.Where(p => p.Protocol != Protocol.Udp).Select(port => Outbound(proxy, context, service, port, isV3)))
-            .OfType<Cluster>()
+            .SelectMany(service => service.Ports.Where(p => p.Protocol != Protocol.Udp).SelectMany(port => Outbound(proxy, context, service, port, isV3)))
             .Append(Named(BlackHole, DiscoveryType.Static, LbPolicy.RoundRobin));
         if (!proxy.IsRouter)
         {
@@ -39,9 +38,21 @@ internal sealed class ClusterGenerator(ServiceRegistry registry)
     private static Cluster Named(string name, DiscoveryType type, LbPolicy policy) =>
         new() { Name = name, Type = type, LbPolicy = policy, ConnectTimeout = ConnectTimeout };
 
-    private Cluster? Outbound(Proxy proxy, PushContext context, Service service, ServicePort port, bool isV3)
+    /// <summary>The cluster of a service's port, and one for each of its subsets; none where DNS has nothing to find.</summary>
+    private IEnumerable<Cluster> Outbound(Proxy proxy, PushContext context, Service service, ServicePort port, bool isV3)
     {
-        var name = ClusterName.Outbound(port.Number, service.Host);
+        var rule = context.DestinationRules.For(proxy.Namespace, service.Key);
+        if (Outbound(proxy, context, service, port, rule, subset: null, isV3) is not { } whole)
+        {
+            return [];
+        }
+
+        return [whole, .. (rule?.Spec.Subsets ?? []).Select(subset => Outbound(proxy, context, service, port, rule, subset, isV3)).OfType<Cluster>()];
+    }
+
+    private Cluster? Outbound(Proxy proxy, PushContext context, Service service, ServicePort port, DestinationRule? rule, SubsetSpec? subset, bool isV3)
+    {
+        var name = ClusterName.Outbound(port.Number, service.Host, subset?.Name ?? "");
         var cluster = service.Resolution switch
         {
             Resolution.Dns => Named(name, DiscoveryType.StrictDns, LbPolicy.RoundRobin),
@@ -59,23 +70,39 @@ internal sealed class ClusterGenerator(ServiceRegistry registry)
 
         if (cluster.Type == DiscoveryType.StrictDns)
         {
-            var endpoints = context.DnsPorts.TryGetValue(service.Key, out var ports) && ports.Contains(port.Number)
-                ? registry.InstancesOf(service.Key).Where(i => i.Port.Number == port.Number).Select(i => i.Endpoint)
-                : [];
-            cluster.LoadAssignment = new ClusterLoadAssignment { ClusterName = name, Endpoints = { EndpointGenerator.ByLocality(endpoints) } };
+            cluster.LoadAssignment = new ClusterLoadAssignment { ClusterName = name, Endpoints = { EndpointGenerator.ByLocality(Looked(context, service, port, subset)) } };
             if (cluster.LoadAssignment.Endpoints.Count == 0)
             {
                 return null;
             }
         }
 
-        if (context.MutualTls.IsSpokenTo(service.Host))
+        if (rule is not null)
         {
-            cluster.TransportSocket = FilterNames.Tls;
+            cluster.Metadata = MetadataOf(rule, subset);
+            cluster.TransportSocket = rule.Spec.IsMutual == true ? FilterNames.Tls : null;
         }
 
         SetProtocol(cluster, port);
         return cluster;
+    }
+
+    /// <summary>What DNS is asked for.</summary>
+    private IEnumerable<ServiceEndpoint> Looked(PushContext context, Service service, ServicePort port, SubsetSpec? subset) =>
+        context.DnsPorts.TryGetValue(service.Key, out var ports) && ports.Contains(port.Number)
+            ? registry.InstancesOf(service.Key).Where(i => i.Port.Number == port.Number && subset?.Labels.IsSubsetOf(i.Endpoint.Labels) != false).Select(i => i.Endpoint)
+            : [];
+
+    /// <summary>Which rule made the cluster what it is, as statistics and people read it.</summary>
+    private static Metadata MetadataOf(DestinationRule rule, SubsetSpec? subset)
+    {
+        var made = new Struct { Fields = { ["config"] = Value.ForString($"/apis/networking.istio.io/v1alpha3/namespaces/{rule.Oldest.Namespace}/destination-rule/{rule.Oldest.Name}") } };
+        if (subset is not null)
+        {
+            made.Fields["subset"] = Value.ForString(subset.Name);
+        }
+
+        return new Metadata { FilterMetadata = { ["istio"] = made } };
     }
 
     private static Cluster Inbound(ServiceInstance instance)

@@ -17,7 +17,7 @@ internal readonly record struct ClusterName(string Direction, int Port, string S
             : new ClusterName("", 0, "", "");
     }
 
-    public static string Outbound(int port, string host) => string.Create(CultureInfo.InvariantCulture, $"outbound|{port}||{host}");
+    public static string Outbound(int port, string host, string subset = "") => string.Create(CultureInfo.InvariantCulture, $"outbound|{port}|{subset}|{host}");
 
     public static string Inbound(int port, string portName, string host) =>
         string.Create(CultureInfo.InvariantCulture, $"inbound|{port}|{portName}|{host}");

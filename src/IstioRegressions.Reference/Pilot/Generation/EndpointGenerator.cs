@@ -13,7 +13,7 @@ internal sealed class EndpointGenerator(EndpointShards shards)
     /// The endpoints of a cluster: none for one that is not known; null for one whose endpoints are not sent by EDS, or
     /// where only other services are asked for.
     /// </summary>
-    public ClusterLoadAssignment? Generate(string cluster, SidecarScope scope, IReadOnlySet<string>? hosts)
+    public ClusterLoadAssignment? Generate(string cluster, Proxy proxy, PushContext context, SidecarScope scope, IReadOnlySet<string>? hosts)
     {
         var assignment = new ClusterLoadAssignment { ClusterName = cluster };
         var name = ClusterName.Parse(cluster);
@@ -32,7 +32,8 @@ internal sealed class EndpointGenerator(EndpointShards shards)
             return null;
         }
 
-        var endpoints = shards.Of(service.Key).Where(e => e.ServicePortName == port.Name);
+        var labels = context.DestinationRules.For(proxy.Namespace, service.Key)?.LabelsOf(name.Subset) ?? Map<string>.Empty;
+        var endpoints = shards.Of(service.Key).Where(e => e.ServicePortName == port.Name && labels.IsSubsetOf(e.Labels));
         assignment.Endpoints.AddRange(ByLocality(endpoints));
         return assignment;
     }

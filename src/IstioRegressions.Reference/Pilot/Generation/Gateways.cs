@@ -14,7 +14,7 @@ internal static class Gateways
 {
     /// <summary>The listeners of a router; a server for connections without a route has none.</summary>
     public static IEnumerable<Listener> Listeners(Proxy proxy, PushContext context, FilterChains chains) =>
-        Ports(proxy, context).Select(port => Chain(port, context, chains) is { } chain ? Listener(port.Key, chain) : null).OfType<Listener>();
+        Ports(proxy, context).Select(port => Chain(port, proxy, context, chains) is { } chain ? Listener(port.Key, chain) : null).OfType<Listener>();
 
     /// <summary>The route table of a port; null where the router takes no requests there. A call that no VirtualService is for is a 404.</summary>
     public static RouteConfiguration? Routes(string name, Proxy proxy, PushContext context, FilterNames names)
@@ -25,13 +25,13 @@ internal static class Gateways
         }
 
         var table = new RouteConfiguration { Name = name, ValidateClusters = false };
-        foreach (var (host, routes) in context.VirtualServices.HttpOfGateways([.. port.Where(s => !IsTcp(s.Server)).Select(s => (s.Gateway, s.Server.Hosts))]))
+        foreach (var (host, routes) in context.VirtualServices.HttpOfGateways([.. port.Where(s => !IsTcp(s.Server)).Select(s => (s.Gateway, s.Server.Hosts))]).OrderBy(h => h.Host, StringComparer.Ordinal))
         {
             table.VirtualHosts.Add(new VirtualHost
             {
                 Name = RouteGenerator.WithPort(host, port.Key),
-                Domains = { host == "*" ? [host] : new[] { host, RouteGenerator.WithPort(host, port.Key) } },
-                Routes = { VirtualRoutes.Http(routes, port.Key, names) },
+                Domains = { Domains(host, port.Key) },
+                Routes = { VirtualRoutes.Http(routes, port.Key, context.Scopes.Of(proxy.Namespace), names) },
             });
         }
 
@@ -52,7 +52,7 @@ internal static class Gateways
 
     private static bool IsTcp(GatewayServer server) => ProtocolNames.Parse(server.Port.Protocol) == Protocol.Tcp;
 
-    private static FilterChain? Chain(IGrouping<int, (ConfigObject Gateway, GatewayServer Server)> port, PushContext context, FilterChains chains)
+    private static FilterChain? Chain(IGrouping<int, (ConfigObject Gateway, GatewayServer Server)> port, Proxy proxy, PushContext context, FilterChains chains)
     {
         var (gateway, server) = port.First();
         if (!IsTcp(server))
@@ -60,8 +60,16 @@ internal static class Gateways
             return chains.GatewayHttp(Service.Unspecified, port.Key, TableOf(port.Key));
         }
 
-        return context.VirtualServices.TcpOfGateway(gateway, server) is { } route ? chains.Tcp(VirtualRoutes.Tcp(route, port.Key)) : null;
+        return context.VirtualServices.TcpOfGateway(gateway, server) is { } route ? chains.Tcp(VirtualRoutes.Tcp(route, port.Key, context.Scopes.Of(proxy.Namespace))) : null;
     }
+
+    /// <summary>A host is asked for with any port, as before a router there may be what changes it; an Envoy takes one wildcard only.</summary>
+    private static string[] Domains(string host, int port) => host switch
+    {
+        "*" => [host],
+        ['*', ..] => [host, RouteGenerator.WithPort(host, port)],
+        _ => [host, $"{host}:*"],
+    };
 
     private static Listener Listener(int port, FilterChain chain) => new()
     {

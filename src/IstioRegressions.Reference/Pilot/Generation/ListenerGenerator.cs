@@ -21,7 +21,7 @@ internal sealed class ListenerGenerator(ServiceRegistry registry)
 
         return
         [
-            .. new OutboundListeners(names, chains, context, PodsOf).Build(scope.Services),
+            .. new OutboundListeners(names, chains, context, scope, PodsOf).Build(),
             VirtualOutbound(chains),
             new InboundListener(names, chains, context.Behaviour).Build(proxy.Addresses[0], registry.InstancesAt(proxy.Addresses), context.MutualTls.IsDemandedIn(proxy.Namespace)),
         ];

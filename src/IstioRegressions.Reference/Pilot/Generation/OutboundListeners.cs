@@ -13,15 +13,16 @@ namespace IstioRegressions.Reference.Pilot.Generation;
 /// <param name="names">The names of filters.</param>
 /// <param name="chains">What listeners are made of.</param>
 /// <param name="context">The state of the mesh.</param>
+/// <param name="scope">What the sidecar sees.</param>
 /// <param name="podsOf">The addresses of a service's pods, without the proxy's own; null where no pod is known.</param>
-internal sealed class OutboundListeners(FilterNames names, FilterChains chains, PushContext context, Func<ServiceKey, IReadOnlyList<string>?> podsOf)
+internal sealed class OutboundListeners(FilterNames names, FilterChains chains, PushContext context, SidecarScope scope, Func<ServiceKey, IReadOnlyList<string>?> podsOf)
 {
     private readonly Dictionary<(string Address, int Port), OutboundListener> _listeners = [];
 
-    /// <summary>The listeners for these services; those of TCP first.</summary>
-    public IEnumerable<Listener> Build(IEnumerable<Service> services)
+    /// <summary>The listeners; those of TCP first.</summary>
+    public IEnumerable<Listener> Build()
     {
-        foreach (var service in services)
+        foreach (var service in scope.Services)
         {
             foreach (var port in service.Ports)
             {
@@ -138,7 +139,7 @@ internal sealed class OutboundListeners(FilterNames names, FilterChains chains, 
 
         var asked = match.Equals(new FilterChainMatch()) ? null : match;
         return context.VirtualServices.TcpOfSidecars(service.Host, port.Number) is { } route
-            ? chains.Tcp(VirtualRoutes.Tcp(route, port.Number), asked)
+            ? chains.Tcp(VirtualRoutes.Tcp(route, port.Number, scope), asked)
             : chains.Tcp(ClusterName.Outbound(port.Number, service.Host), asked);
     }
 

@@ -27,7 +27,7 @@ internal sealed class ResourceGenerator(Pusher pusher)
         }
 
         return subscription.Type == XdsType.Endpoints
-            ? [.. subscription.Names.Select(name => _endpoints.Generate(name, scope, hosts)).OfType<IMessage>()]
+            ? [.. subscription.Names.Select(name => _endpoints.Generate(name, proxy, pusher.Context, scope, hosts)).OfType<IMessage>()]
             : [.. subscription.Names.Select(name => _routes.Generate(name, proxy, pusher.Context, scope, isV3)).OfType<IMessage>()];
     }
 }

@@ -57,7 +57,7 @@ internal sealed class RouteGenerator
         {
             Name = WithPort(service.Host, port),
             Domains = { hosts.SelectMany(h => new[] { h, WithPort(h, port) }) },
-            Routes = { routes.Count > 0 ? VirtualRoutes.Http(routes, port, names) : [FilterChains.Route("default", ClusterName.Outbound(port, service.Host))] },
+            Routes = { routes.Count > 0 ? VirtualRoutes.Http(routes, port, known: null, names) : [FilterChains.Route("default", ClusterName.Outbound(port, service.Host))] },
         };
     }
 

@@ -10,7 +10,8 @@ namespace IstioRegressions.Reference.Pilot.Push;
 /// <param name="DnsPorts">The ports that have endpoints, of each service that DNS finds.</param>
 /// <param name="Gateways">All Gateways, in the order of their keys.</param>
 /// <param name="VirtualServices">What they give calls.</param>
-/// <param name="MutualTls">Who speaks mutual TLS.</param>
+/// <param name="DestinationRules">What the clients of services follow.</param>
+/// <param name="MutualTls">Who takes mutual TLS alone.</param>
 /// <param name="Behaviour">The decisions that a defect replaces.</param>
 internal sealed record PushContext(
     string Version,
@@ -19,6 +20,7 @@ internal sealed record PushContext(
     IReadOnlyDictionary<ServiceKey, IReadOnlySet<int>> DnsPorts,
     IReadOnlyList<ConfigObject> Gateways,
     VirtualServices VirtualServices,
+    DestinationRules DestinationRules,
     MutualTls MutualTls,
     Behaviour Behaviour)
 {
@@ -32,6 +34,7 @@ internal sealed record PushContext(
             .ToDictionary(ofHost => ofHost.Key, IReadOnlySet<int> (ofHost) => ofHost.Aggregate(behaviour.JoinPorts).ToHashSet()),
         [.. objects.Where(o => o.Kind == ConfigKind.Gateway)],
         new VirtualServices(objects, behaviour),
+        new DestinationRules(objects),
         new MutualTls(objects),
         behaviour);
 }

@@ -10,8 +10,9 @@ internal static class RoutesOf
         ? virtualServices[0].Http
         : InOrder(virtualServices).OrderByDescending(r => r.Matches.Select(m => m.Text.Length).DefaultIfEmpty(0).Max());
 
-    /// <summary>Those of older VirtualServices first, which take what is meant for others.</summary>
-    public static IEnumerable<HttpRouteSpec> InOrder(IReadOnlyList<VirtualServiceSpec> virtualServices) => virtualServices.SelectMany(v => v.Http);
+    /// <summary>Those of older VirtualServices first, which take what is meant for others; those that take everything at last.</summary>
+    public static IEnumerable<HttpRouteSpec> InOrder(IReadOnlyList<VirtualServiceSpec> virtualServices) =>
+        virtualServices.SelectMany(v => v.Http).OrderBy(r => r.TakesAll);
 
     /// <summary>Those of the oldest alone.</summary>
     public static IEnumerable<HttpRouteSpec> First(IReadOnlyList<VirtualServiceSpec> virtualServices) => virtualServices[0].Http;

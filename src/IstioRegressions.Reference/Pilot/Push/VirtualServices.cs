@@ -56,11 +56,24 @@ internal sealed class VirtualServices
         var spec = config.VirtualService;
         return spec with
         {
-            Http = [.. spec.Http.Select(r => r with { Destinations = Whole(r.Destinations, config), Fault = _behaviour.HttpFaultOf(spec, r) })],
+            Http = [.. Reachable(spec.Http).Select(r => r with { Destinations = Whole(r.Destinations, config), Fault = _behaviour.HttpFaultOf(spec, r) })],
             Tcp = [.. spec.Tcp.Select(r => r with { Destinations = Whole(r.Destinations, config), Fault = _behaviour.TcpFaultOf(r) })],
         };
     }
 
     private static Items<DestinationSpec> Whole(Items<DestinationSpec> destinations, ConfigObject config) =>
-        [.. destinations.Select(d => d.Host.Contains('.') ? d : d with { Host = $"{d.Host}.{config.Namespace}" })];
+        [.. destinations.Select(d => d with { Host = config.WholeHost(d.Host) })];
+
+    /// <summary>Those before the first that takes everything, and that one.</summary>
+    private static IEnumerable<HttpRouteSpec> Reachable(Items<HttpRouteSpec> routes)
+    {
+        foreach (var route in routes)
+        {
+            yield return route.TakesAll && route.Matches.Count > 0 ? route with { Matches = [UriMatch.Everything] } : route;
+            if (route.TakesAll)
+            {
+                yield break;
+            }
+        }
+    }
 }

@@ -30,8 +30,7 @@ internal static class ConfigJson
                 Write(json, gateway);
                 break;
             case DestinationRuleSpec rule:
-                Write(json, "host", rule.Host);
-                Write(json, "trafficPolicy", "tls", rule.IsMutual ? "ISTIO_MUTUAL" : "DISABLE");
+                Write(json, rule);
                 break;
             case PeerAuthenticationSpec policy:
                 Write(json, null, "mtls", policy.IsStrict ? "STRICT" : "PERMISSIVE");
@@ -62,6 +61,31 @@ internal static class ConfigJson
         {
             json.WriteEndObject();
         }
+    }
+
+    private static void Write(Utf8JsonWriter json, DestinationRuleSpec rule)
+    {
+        Write(json, "host", rule.Host);
+        if (rule.IsMutual is { } mutual)
+        {
+            Write(json, "trafficPolicy", "tls", mutual ? "ISTIO_MUTUAL" : "DISABLE");
+        }
+
+        if (rule.Subsets.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("subsets");
+        foreach (var subset in rule.Subsets)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", subset.Name);
+            Write(json, "labels", subset.Labels);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, ServiceEntrySpec entry)
@@ -151,7 +175,8 @@ internal static class ConfigJson
         }
     }
 
-    private static void Write(Utf8JsonWriter json, string field, string value)
+    /// <summary>A text; nothing where it is empty.</summary>
+    internal static void Write(Utf8JsonWriter json, string field, string value)
     {
         if (value.Length > 0)
         {

@@ -18,6 +18,7 @@ internal static class VirtualServiceJson
                 json.WriteString(match.IsPrefix ? "prefix" : "exact", match.Text);
                 json.WriteEndObject();
             });
+            Write(json, route.Redirect);
             Write(json, route.Destinations, route.Fault);
         });
         Write(json, "tcp", spec.Tcp, route =>
@@ -27,12 +28,31 @@ internal static class VirtualServiceJson
         });
     }
 
+    private static void Write(Utf8JsonWriter json, RedirectSpec? redirect)
+    {
+        if (redirect is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("redirect");
+        ConfigJson.Write(json, "uri", redirect.Uri);
+        ConfigJson.Write(json, "authority", redirect.Authority);
+        if (redirect.Code > 0)
+        {
+            json.WriteNumber("redirectCode", redirect.Code);
+        }
+
+        json.WriteEndObject();
+    }
+
     private static void Write(Utf8JsonWriter json, Items<DestinationSpec> destinations, FaultSpec? fault)
     {
         Write(json, "route", destinations, destination =>
         {
             json.WriteStartObject("destination");
             json.WriteString("host", destination.Host);
+            ConfigJson.Write(json, "subset", destination.Subset);
             if (destination.Port > 0)
             {
                 json.WriteStartObject("port");

@@ -41,6 +41,13 @@ public sealed class ConflictsTests
             Yaml.DestinationRule("a", "a.com", rule),
             Yaml.PeerAuthentication(policy))).Should().HaveCount(conflicts);
 
+    [Fact]
+    public void A_rule_that_says_nothing_of_TLS_is_against_no_policy() =>
+        Conflicts.OfPolicies(Yaml.Objects(
+            Yaml.ServiceEntry("a", "a.com", $"ports: [{Yaml.Http}], location: MESH_INTERNAL, resolution: NONE"),
+            Yaml.SubsetRule("a", "a.com", "subsets: [{ name: v1 }]"),
+            Yaml.PeerAuthentication("STRICT"))).Should().BeEmpty();
+
     [Theory]
     [InlineData(null, 2)]
     [InlineData(ReferenceDefects.GatewayPortTakenSilently, 1)]

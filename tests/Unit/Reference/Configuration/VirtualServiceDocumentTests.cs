@@ -9,6 +9,8 @@ public sealed class VirtualServiceDocumentTests
     [Theory]
     [InlineData($"hosts: [a.com, '*'], http: [{{ {Route} }}]")]
     [InlineData($"hosts: [a.com], tcp: [{{ match: [{{ port: 80 }}], {Route} }}], gateways: [mesh, ns/edge]")]
+    [InlineData("hosts: [a.com], http: [{ route: [{ destination: { host: a.com, subset: v1 } }] }]")]
+    [InlineData("hosts: [a.com], http: [{ redirect: { uri: /new } }, { redirect: { authority: b.com, redirectCode: 302 } }]")]
     public void A_valid_VirtualService_has_no_problems(string spec) => Problems(spec).Should().BeEmpty();
 
     [Theory]
@@ -21,13 +23,18 @@ public sealed class VirtualServiceDocumentTests
     [InlineData("hosts: [a.com], http: [{ route: [{ destination: { host: a.com }, weight: 60 }, { destination: { host: b.com }, weight: 60 }] }]", "add up to 100, and are 120")]
     [InlineData($"hosts: [a.com], http: [{{ {Route}, fault: {{ abort: {{ httpStatus: 99 }} }} }}]", "99 is not in 200..599")]
     [InlineData($"hosts: [a.com], http: [{{ {Route}, fault: {{ delay: {{ fixedDelay: 1s, percentage: {{ value: 101 }} }} }} }}]", "not in 0..100")]
+    [InlineData("hosts: [a.com], http: [{ route: [{ destination: { host: a.com, subset: v_1 } }] }]", "subset name 'v_1'")]
+    [InlineData($"hosts: [a.com], http: [{{ redirect: {{ uri: /new }}, {Route} }}]", "may have no destination")]
+    [InlineData("hosts: [a.com], http: [{ redirect: { uri: /new }, fault: { abort: { httpStatus: 503 } } }]", "may have no fault")]
+    [InlineData("hosts: [a.com], http: [{ redirect: { redirectCode: 301 } }]", "a uri or an authority")]
+    [InlineData("hosts: [a.com], http: [{ redirect: { uri: /new, redirectCode: 304 } }]", "redirectCode 304 is none of 301")]
     public void A_wrong_VirtualService_says_what_is_wrong(string spec, string problem) => Problems(spec).Should().ContainSingle().Which.Should().Contain(problem);
 
     [Theory]
     [InlineData($"hosts: [a.com], tls: [{{ {Route} }}]", "the VirtualService has tls")]
     [InlineData($"hosts: [a.com], http: [{{ {Route}, retries: {{}} }}]", "the HTTP route has retries")]
     [InlineData($"hosts: [a.com], http: [{{ {Route}, match: [{{ headers: {{}} }}] }}]", "the match has headers")]
-    [InlineData("hosts: [a.com], http: [{ route: [{ destination: { host: a.com, subset: v1 } }] }]", "the destination has subset")]
+    [InlineData("hosts: [a.com], http: [{ redirect: { uri: /a, port: 80 } }]", "the redirect has port")]
     [InlineData($"hosts: [a.com], http: [{{ {Route}, fault: {{ delay: {{ fixedDelay: soon }} }} }}]", "fixedDelay soon is not a duration")]
     [InlineData($"hosts: [a.com], http: [{{ {Route}, fault: {{ abort: {{ percentage: {{ value: all }} }} }} }}]", "percentage.value must be a number, but is all")]
     public void What_is_not_served_is_refused_and_not_left_out(string spec, string problem)

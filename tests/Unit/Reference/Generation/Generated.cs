@@ -22,6 +22,11 @@ internal sealed class Generated
     }
 
     private Generated(string type, bool isV3, Behaviour behaviour, string[] documents)
+        : this($"{type}~10.9.9.9~client.default~default.svc.cluster.local", "edge", isV3, behaviour, documents)
+    {
+    }
+
+    private Generated(string node, string istio, bool isV3, Behaviour behaviour, string[] documents)
     {
         var test = new RegistryUnderTest();
         test.Apply(documents);
@@ -29,8 +34,8 @@ internal sealed class Generated
         _context = PushContext.Of("1", _registry.Services, Yaml.Objects(documents), behaviour);
         _proxy = Proxy.Parse(new Node
         {
-            Id = $"{type}~10.9.9.9~client.default~default.svc.cluster.local",
-            Metadata = new Struct { Fields = { ["LABELS"] = Value.ForStruct(new Struct { Fields = { ["istio"] = Value.ForString("edge") } }) } },
+            Id = node,
+            Metadata = new Struct { Fields = { ["LABELS"] = Value.ForStruct(new Struct { Fields = { ["istio"] = Value.ForString(istio) } }) } },
         });
         _isV3 = isV3;
     }
@@ -45,6 +50,9 @@ internal sealed class Generated
 
     /// <summary>For a router, by a pilot with that defect.</summary>
     public static Generated Router(string? defect, params string[] documents) => new("router", false, BehaviourWith(defect), documents);
+
+    /// <summary>For a node that a state was recorded of, a gateway with the label istio=ingressgateway, by a pilot with these defects.</summary>
+    public static Generated For(string node, IReadOnlySet<string> defects, params string[] documents) => new(node, "ingressgateway", isV3: false, Behaviour.With(defects), documents);
 
     private static Behaviour BehaviourWith(string? defect) => Behaviour.With(new HashSet<string>(defect is null ? [] : [defect]));
 
@@ -66,7 +74,7 @@ internal sealed class Generated
             shards.Update(service.Key, [.. _registry.InstancesOf(service.Key).Select(i => i.Endpoint)]);
         }
 
-        return new EndpointGenerator(shards).Generate(cluster, Scope, null);
+        return new EndpointGenerator(shards).Generate(cluster, _proxy, _context, Scope, null);
     }
 
     /// <summary>A filter chain in short: what it matches and where it leads.</summary>

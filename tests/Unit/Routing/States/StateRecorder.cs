@@ -29,6 +29,8 @@ internal static class StateRecorder
         ("http-percent", "sidecar~10.1.0.9", ["1.0.9", "1.6.0"]),
         ("shared-address", "sidecar~10.1.0.9", ["1.0.9", "1.4.6", "1.8.0"]),
         ("sniffing", "sidecar~10.4.0.9", ["1.4.6", "1.8.0"]),
+        ("subsets", "sidecar~10.6.0.9", ["1.6.14"]),
+        ("subsets-gateway", "router~10.9.0.1", ["1.6.14"]),
         ("tcp", "sidecar~10.2.0.9", ["1.4.6", "1.8.0"]),
     ];
 
