@@ -22,7 +22,7 @@ internal sealed class AdminPort : IDisposable
     public AdminPort(IPEndPoint address, NodeIdentity node, Observer observer, ProxyStats stats, Func<int> active)
     {
         (Address, _node, _observer, _stats, _active) = (address, node, observer, stats, active);
-        _listener = new ProxyListeners((socket, _, _) => ServeAsync(socket));
+        _listener = new ProxyListeners((socket, _, _) => ServeAsync(socket), stats.Say);
         _listener.Become(new Dictionary<IPEndPoint, CallDirection> { [address] = CallDirection.Gateway });
     }
 
@@ -35,7 +35,7 @@ internal sealed class AdminPort : IDisposable
         using var wire = new Wire(socket);
         try
         {
-            if (await wire.HeadAsync(CancellationToken.None) is { } request)
+            if (await wire.RequestAsync(CancellationToken.None) is { } request)
             {
                 var (status, text) = Answer(request.Start[1]);
                 var body = Encoding.UTF8.GetBytes(text);

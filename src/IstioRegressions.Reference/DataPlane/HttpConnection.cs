@@ -35,7 +35,7 @@ internal sealed class HttpConnection(Wire down, Call connection, Carrying proxy)
         HttpHead? request;
         try
         {
-            request = await down.HeadAsync(ct);
+            request = await down.RequestAsync(ct);
         }
         catch (FormatException)
         {
@@ -86,14 +86,19 @@ internal sealed class HttpConnection(Wire down, Call connection, Carrying proxy)
                 return false;
             }
 
-            while ((answer = await up.HeadAsync(ct)) is { Start: [_, ['1', _, _], ..] })
+            while ((answer = await AnswerAsync(up, cluster, ct)) is { Start: [_, ['1', _, _], ..] })
             {
                 await down.SendAsync(answer.ToBytes(), ct);
             }
         }
-        catch (Exception e) when (e is SocketException or FormatException)
+        catch (SocketException)
         {
             answer = null;
+        }
+        catch (FormatException)
+        {
+            Drop();
+            return await ReplyAsync(LocalReply.BadRequest, what, closes: true, ct);
         }
 
         if (answer is null)
@@ -119,6 +124,21 @@ internal sealed class HttpConnection(Wire down, Call connection, Carrying proxy)
         }
 
         return isWhole && !closes;
+    }
+
+    /// <summary>An answer, or null where the connection ends before one, or what comes is none: an Envoy breaks the connection off.</summary>
+    private async Task<HttpHead?> AnswerAsync(Wire up, string cluster, CancellationToken ct)
+    {
+        try
+        {
+            return await up.AnswerAsync(ct);
+        }
+        catch (FormatException e)
+        {
+            proxy.Stats.Add("cluster.upstream_cx_protocol_error");
+            proxy.Stats.Say($"{cluster} at {_endpoint} does not answer in HTTP: {e.Message}");
+            return null;
+        }
     }
 
     private async Task<Wire> UpstreamAsync(string endpoint, CancellationToken ct)

@@ -7,7 +7,9 @@ using IstioRegressions.Routing;
 namespace IstioRegressions.Reference.DataPlane;
 
 /// <summary>The sockets that the proxy listens on.</summary>
-internal sealed class ProxyListeners(Func<Socket, CallDirection, IPEndPoint, Task> carry) : IDisposable
+/// <param name="carry">What becomes of a connection.</param>
+/// <param name="say">Where it is said that connections cannot be accepted.</param>
+internal sealed class ProxyListeners(Func<Socket, CallDirection, IPEndPoint, Task> carry, Action<string> say) : IDisposable
 {
     private const int Backlog = 1024;
 
@@ -30,7 +32,11 @@ internal sealed class ProxyListeners(Func<Socket, CallDirection, IPEndPoint, Tas
         {
             var socket = Listen(address);
             _sockets = _sockets.Add(address, socket);
-            _ = AcceptAsync(socket, direction, address);
+            _ = Accepting.RunAsync(
+                socket,
+                connection => Carry(connection, direction, address),
+                e => say($"{address} cannot accept a connection, and tries again: {e.Message}"),
+                CancellationToken.None);
         }
     }
 
@@ -52,20 +58,9 @@ internal sealed class ProxyListeners(Func<Socket, CallDirection, IPEndPoint, Tas
         }
     }
 
-    private async Task AcceptAsync(Socket socket, CallDirection direction, IPEndPoint address)
+    private void Carry(Socket connection, CallDirection direction, IPEndPoint address)
     {
-        try
-        {
-            while (true)
-            {
-                var connection = await socket.AcceptAsync();
-                connection.NoDelay = true;
-                _ = carry(connection, direction, address);
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // It listens no more.
-        }
+        connection.NoDelay = true;
+        _ = carry(connection, direction, address);
     }
 }

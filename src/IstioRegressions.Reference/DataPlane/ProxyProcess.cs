@@ -22,7 +22,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
     {
         (_options, _observer, Stats, _time) = (options, observer, stats, time);
         var carrying = new Carrying(() => observer.State, new Upstreams(options.Bootstrap.Address, options.Application), stats, () => _isDraining, time);
-        _listeners = new ProxyListeners((socket, direction, bound) => _active.CarryAsync(() => DownstreamConnection.CarryAsync(socket, direction, bound, carrying, _stop.Token)));
+        _listeners = new ProxyListeners((socket, direction, bound) => _active.CarryAsync(() => DownstreamConnection.CarryAsync(socket, direction, bound, carrying, _stop.Token)), stats.Say);
         try
         {
             _listeners.Become(ListeningPlan.Of(observer.State, options.Bootstrap));

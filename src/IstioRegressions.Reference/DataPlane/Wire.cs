@@ -56,15 +56,21 @@ internal sealed class Wire(Socket socket) : IDisposable
         }
     }
 
-    /// <summary>Reads a head, or null where the connection ends before one.</summary>
+    /// <summary>Reads the head of a request, or null where the connection ends before one.</summary>
     /// <exception cref="FormatException">It is no HTTP/1.1.</exception>
-    public async ValueTask<HttpHead?> HeadAsync(CancellationToken ct)
+    public ValueTask<HttpHead?> RequestAsync(CancellationToken ct) => HeadAsync(HttpHead.Request, ct);
+
+    /// <summary>Reads the head of an answer, or null where the connection ends before one.</summary>
+    /// <exception cref="FormatException">It is no HTTP/1.1.</exception>
+    public ValueTask<HttpHead?> AnswerAsync(CancellationToken ct) => HeadAsync(HttpHead.Answer, ct);
+
+    private async ValueTask<HttpHead?> HeadAsync(Func<ReadOnlySpan<byte>, HttpHead> parse, CancellationToken ct)
     {
         while (true)
         {
             if (Held.Span.IndexOf("\r\n\r\n"u8) is var end and >= 0)
             {
-                var head = HttpHead.Parse(Held.Span[..end]);
+                var head = parse(Held.Span[..end]);
                 Use(end + 4);
                 return head;
             }
@@ -72,7 +78,7 @@ internal sealed class Wire(Socket socket) : IDisposable
             // What speaks no HTTP may send a line, and wait for an answer.
             if (Held.Span.IndexOf("\r\n"u8) is var line and > 0)
             {
-                _ = HttpHead.Parse(Held.Span[..line]);
+                _ = parse(Held.Span[..line]);
             }
 
             if (!await FillAsync(ct))

@@ -32,7 +32,7 @@ internal sealed class ServiceAddress : IAsyncDisposable
         }
 
         Address = address;
-        _accepting = AcceptAsync();
+        _accepting = Accepting.RunAsync(_listener, client => _ = CarryAsync(client, _stop.Token), failed: _ => { }, _stop.Token);
     }
 
     public IPEndPoint Address { get; }
@@ -47,21 +47,6 @@ internal sealed class ServiceAddress : IAsyncDisposable
         _listener.Dispose();
         await _accepting;
         _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _ = CarryAsync(await _listener.AcceptAsync(_stop.Token), _stop.Token);
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
-        {
-            // Disposed.
-        }
     }
 
     private async Task CarryAsync(Socket client, CancellationToken ct)

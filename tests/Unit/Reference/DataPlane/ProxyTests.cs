@@ -143,6 +143,33 @@ public sealed class ProxyTests
         (await LivePlane.AskAsync(new(workload, Port), request)).Should().StartWith(answer);
     }
 
+    [Fact]
+    public async Task An_application_that_answers_in_no_HTTP_is_a_503_and_named()
+    {
+        await using var plane = new LivePlane();
+        var workload = plane.NewAddress();
+        await plane.StartPilotAsync(Service("shop", workload));
+        await plane.StartProxyAsync(plane.BootstrapOf(workload), await plane.StartAppAsync("shop", 8000, echo: Port));
+
+        var answer = await LivePlane.AskAsync(new(workload, Port), LivePlane.Get("/", "shop.example"));
+
+        answer.Should().StartWith("HTTP/1.1 503").And.EndWith("reset reason: connection termination");
+        plane.Log.ToString().Should().Contain("\"GET /\" 503 UC")
+            .And.Contain($"inbound|{Port}|http|shop.example at 127.0.0.1:{Port} does not answer in HTTP: 'GET / HTTP/1.1' is no first line of an answer");
+    }
+
+    [Fact]
+    public async Task A_body_whose_chunks_have_no_size_is_the_clients_fault()
+    {
+        await using var plane = new LivePlane();
+        var workload = plane.NewAddress();
+        await plane.StartPilotAsync(Service("shop", workload));
+        await plane.StartProxyAsync(plane.BootstrapOf(workload), await plane.StartAppAsync("shop", Port));
+
+        (await LivePlane.AskAsync(new(workload, Port), "POST /headers HTTP/1.1\r\nHost: shop.example\r\nTransfer-Encoding: chunked\r\n\r\nmany\r\n"))
+            .Should().StartWith("HTTP/1.1 400");
+    }
+
     internal static string Service(string name, IPAddress address) => Yaml.ServiceEntry(
         name, $"{name}.example", $"ports: [{HttpPort}], resolution: STATIC, endpoints: [{{ address: {address} }}]");
 
