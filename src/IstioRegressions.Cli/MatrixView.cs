@@ -19,39 +19,40 @@ internal abstract class MatrixView
     /// <summary>Runs, and shows the matrix each time that something changed, until the run has ended.</summary>
     public abstract Task FollowAsync(Func<Action, Task> run, Func<Matrix> read);
 
-    /// <summary>The final table, what contradicts the catalogue, what was not decided, and where the evidence is.</summary>
-    public static void Conclude(Matrix matrix, IReadOnlyList<(string Regression, string Version)> missing, string folder)
+    /// <summary>What is said below the final table: what contradicts the catalogue, what was not decided, and where the evidence is.</summary>
+    public static IEnumerable<string> Words(Matrix matrix, IReadOnlyList<(string Regression, string Version)> missing, string folder)
     {
-        AnsiConsole.Write(MatrixTable.Draw(matrix, AnsiConsole.Profile.Width));
         foreach (var cell in matrix.Cells.Where(c => c.Judgement is Judgement.Surprise or Judgement.Inconclusive))
         {
-            Console.Out.WriteLine($"{Matrix.Word(cell)}: {cell.Regression} at {cell.Version} ({cell.Environment}): {cell.Verdict!.Reason}");
-            Console.Out.WriteLine($"  repeat it: {cell.Runs[^1].Record.Command}");
+            yield return Sentence(cell);
+            yield return $"  repeat it: {cell.Runs[^1].Record.Command}";
         }
 
         foreach (var cell in matrix.Cells.Where(c => c.Judgement == Judgement.Quarantined))
         {
-            Console.Out.WriteLine($"{Matrix.Word(cell)}: {cell.Regression} at {cell.Version} ({cell.Environment}): {cell.Verdict!.Reason}");
-            Console.Out.WriteLine($"  quarantined {cell.Quarantine}");
+            yield return Sentence(cell);
+            yield return $"  quarantined {cell.Quarantine}";
         }
 
         foreach (var cell in matrix.Cells.Where(c => c.NotRun is not null))
         {
-            Console.Out.WriteLine($"not run: {cell.Regression} at {cell.Version}: {cell.NotRun}");
+            yield return $"not run: {cell.Regression} at {cell.Version}: {cell.NotRun}";
         }
 
         foreach (var (regression, version) in missing)
         {
-            Console.Out.WriteLine($"no verdict: {regression} at {version}: the test host ended without one; see test-host.log");
+            yield return $"no verdict: {regression} at {version}: the test host ended without one; see test-host.log";
         }
 
         if (matrix.Note is { } note)
         {
-            Console.Out.WriteLine(note);
+            yield return note;
         }
 
-        Console.Out.WriteLine($"records and evidence: {Path.GetRelativePath(Environment.CurrentDirectory, folder)}");
+        yield return $"records and evidence: {Path.GetRelativePath(Environment.CurrentDirectory, folder)}";
     }
+
+    private static string Sentence(MatrixCell cell) => $"{Matrix.Word(cell)}: {cell.Regression} at {cell.Version} ({cell.Environment}): {cell.Verdict!.Reason}";
 
     private sealed class Silent : MatrixView
     {

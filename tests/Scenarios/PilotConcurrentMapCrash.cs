@@ -49,7 +49,7 @@ public sealed partial class PilotConcurrentMapCrash(MeshFixture meshes, ITestOut
         await churn.RunUntilAsync(Task.WhenAny(time, stuck.Task, mesh.ControlPlane.WaitForExitsAsync(1, over.Token)), ct);
         await over.CancelAsync();
 
-        await mesh.RecordAsync("soak.json", report.ToJson(mesh.ControlPlane), ct);
+        await mesh.RecordAsync("soak.json", report.ToJson(mesh.ControlPlane.Samples), ct);
         var verdict = await DecideAsync(mesh, churn, ct);
         if (stuck.Task.IsCompleted && verdict.Kind == VerdictKind.Absent)
         {

@@ -10,7 +10,7 @@ namespace IstioRegressions.Scenarios;
 [Regression("proxy-status")]
 public sealed class ProxyStatus(MeshFixture meshes, ITestOutputHelper output) : Scenario(meshes, output)
 {
-    private const string Second = "outbound|80||second.example.com";
+    private const string Second = "outbound|81||second.example.com";
 
     private static readonly TimeSpan Shown = TimeSpan.FromSeconds(20);
     private static readonly string[] Types = ["cluster", "listener"];
@@ -23,50 +23,62 @@ public sealed class ProxyStatus(MeshFixture meshes, ITestOutputHelper output) : 
             await using var silent = await mesh.ObserveSidecarAsync("silent", ct);
             await mesh.ApplyAsync("first.yaml", ct);
             await Task.WhenAll(HasAsync(taking, "0.0.0.0_80", ct), HasAsync(silent, "0.0.0.0_80", ct));
+            var before = "";
+            await Polling.UntilAsync("both are synced", Shown, async ct => IsSynced(before = await PageAsync(mesh, ct), "taking") && IsSynced(before, "silent"), () => before, ct);
 
             silent.Acknowledgement = Acknowledgement.Silent;
             await mesh.ApplyAsync("second.yaml", ct);
             await Task.WhenAll(taking.Clusters.UntilAsync(c => c.ContainsKey(Second), ct), silent.Clusters.UntilAsync(c => c.ContainsKey(Second), ct));
 
-            // What is acknowledged is known a moment after it was sent; what never is, never.
-            var (page, ofTaking) = await UntilSyncedAsync(mesh, "taking", ct);
-            var ofSilent = Of(page, "silent");
+            // It asks for these behind its acknowledgements, on the same stream: where it is answered, those were read.
+            await taking.Endpoints(Second).UntilAsync(e => e.Count == 1, ct);
+            await taking.Route("81").UntilAsync(r => r is not null, ct);
+
+            var page = await DecisivePageAsync(mesh, before, ct);
             await mesh.RecordAsync("syncz.json", System.Text.Encoding.UTF8.GetBytes(page), ct);
-            return (ofTaking, ofSilent) switch
+            return (Of(page, "taking"), Of(page, "silent")) switch
             {
                 ("SYNCED", "STALE") => Verdict.Absent("who acknowledges is synced, who does not is stale"),
                 ("none", _) or (_, "none") => Verdict.Inconclusive($"a proxy is not listed: {page}"),
-                _ => Verdict.Reproduced($"who acknowledges is {ofTaking}, who does not is {ofSilent}"),
+                var (ofTaking, ofSilent) => Verdict.Reproduced($"who acknowledges is {ofTaking}, who does not is {ofSilent}"),
             };
         });
 
     private static async Task HasAsync(Observer proxy, string listener, CancellationToken ct) => await proxy.Listeners.UntilAsync(l => l.ContainsKey(listener), ct);
 
-    private static async Task<(string Page, string Status)> UntilSyncedAsync(Mesh mesh, string proxy, CancellationToken ct)
+    private static Task<string> PageAsync(Mesh mesh, CancellationToken ct) => mesh.DebugAsync("/debug/syncz", ct);
+
+    // A page is a moment behind: it decides when it shows that the second configuration was sent to both. What is acknowledged
+    // is known a moment after it was sent; what never is, never.
+    private static async Task<string> DecisivePageAsync(Mesh mesh, string before, CancellationToken ct)
     {
-        var page = "";
+        var page = before;
+        bool IsSent() => ((string[])["taking", "silent"]).All(proxy => Sent(page, proxy) is { Length: > 0 } sent && sent != Sent(before, proxy));
         try
         {
-            await Polling.UntilAsync($"{proxy} is synced", Shown, async ct => Of(page = await mesh.DebugAsync("/debug/syncz", ct), proxy) == "SYNCED", () => page, ct);
+            await Polling.UntilAsync(
+                "the second configuration was sent to both, and taken by one", Shown, async ct => IsSynced(page = await PageAsync(mesh, ct), "taking") && IsSent(), () => page, ct);
         }
-        catch (TimeoutException)
+        catch (TimeoutException) when (IsSent())
         {
-            // What was seen last is what is judged.
+            // It was acknowledged, that was read long ago, and is not shown.
         }
 
-        return (page, Of(page, proxy));
+        return page;
     }
 
+    private static bool IsSynced(string page, string proxy) => Of(page, proxy) == "SYNCED";
+
     /// <summary>As istioctl's proxy-status says it: SYNCED where the last push of each type was acknowledged, else STALE; none where the proxy is not listed.</summary>
-    private static string Of(string page, string proxy)
+    private static string Of(string page, string proxy) =>
+        With(page, proxy, status => Types.All(type => Text(status, $"{type}_sent") is { Length: > 0 } sent && sent == Text(status, $"{type}_acked")) ? "SYNCED" : "STALE") ?? "none";
+
+    private static string? Sent(string page, string proxy) => With(page, proxy, status => Text(status, "cluster_sent"));
+
+    private static string? With(string page, string proxy, Func<JsonElement, string> read)
     {
         using var json = JsonDocument.Parse(page);
-        foreach (var status in json.RootElement.EnumerateArray().Where(s => Text(s, "proxy").StartsWith(proxy, StringComparison.Ordinal)))
-        {
-            return Types.All(type => Text(status, $"{type}_sent") is { Length: > 0 } sent && sent == Text(status, $"{type}_acked")) ? "SYNCED" : "STALE";
-        }
-
-        return "none";
+        return json.RootElement.EnumerateArray().Where(s => Text(s, "proxy").StartsWith(proxy, StringComparison.Ordinal)).Select(read).FirstOrDefault();
     }
 
     private static string Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";

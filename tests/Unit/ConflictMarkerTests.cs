@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace IstioRegressions.Unit;
 
@@ -13,7 +12,7 @@ public sealed class ConflictMarkerTests
     [Fact]
     public void No_file_has_one()
     {
-        var files = Files(new DirectoryInfo(SolutionFolder())).ToList();
+        var files = Files(new DirectoryInfo(Sources.Folder)).ToList();
 
         files.Should().HaveCountGreaterThan(500, "all of the checkout is searched");
         files.Where(file => File.ReadLines(file.FullName).Any(IsMarker)).Select(file => file.FullName).Should().BeEmpty();
@@ -36,6 +35,4 @@ public sealed class ConflictMarkerTests
         .. folder.EnumerateFiles(),
         .. folder.EnumerateDirectories().Where(d => !NotTracked.Contains(d.Name) && d.LinkTarget is null).SelectMany(Files),
     ];
-
-    private static string SolutionFolder([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(file, "..", "..", ".."));
 }

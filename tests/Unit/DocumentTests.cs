@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace IstioRegressions.Unit;
@@ -6,15 +5,15 @@ namespace IstioRegressions.Unit;
 /// <summary>What our documents point to is there.</summary>
 public sealed partial class DocumentTests
 {
-    public static TheoryData<string> Documents { get; } = new(Directory.EnumerateFiles(Checkout(), "*.md", SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(Checkout(), file)).Where(file => !MadeByRuns().IsMatch(file)));
+    public static TheoryData<string> Documents { get; } = new(Directory.EnumerateFiles(Sources.Folder, "*.md", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Sources.Folder, file)).Where(file => !MadeByRuns().IsMatch(file)));
 
     [Theory]
     [InlineData("docs/RELIABILITY.md", 25)]
     [InlineData("SECURITY.md", 10)]
     public void A_promise_names_a_test_that_exists(string document, int promises)
     {
-        var named = Test().Matches(File.ReadAllText(Path.Combine(Checkout(), document))).Select(m => (Class: m.Groups[1].Value, Test: m.Groups[2].Value)).ToList();
+        var named = Test().Matches(File.ReadAllText(Path.Combine(Sources.Folder, document))).Select(m => (Class: m.Groups[1].Value, Test: m.Groups[2].Value)).ToList();
 
         named.Should().HaveCountGreaterThan(promises);
         named.Where(n => !Exists(n.Class, n.Test)).Should().BeEmpty();
@@ -23,18 +22,16 @@ public sealed partial class DocumentTests
     [Theory, MemberData(nameof(Documents))]
     public void A_link_leads_to_a_file(string document)
     {
-        var folder = Path.GetDirectoryName(Path.Combine(Checkout(), document))!;
-        var links = Link().Matches(File.ReadAllText(Path.Combine(Checkout(), document))).Select(m => m.Groups[1].Value)
+        var folder = Path.GetDirectoryName(Path.Combine(Sources.Folder, document))!;
+        var links = Link().Matches(File.ReadAllText(Path.Combine(Sources.Folder, document))).Select(m => m.Groups[1].Value)
             .Where(link => !link.Contains("://", StringComparison.Ordinal));
 
         links.Where(link => !Path.Exists(Path.Combine(folder, link))).Should().BeEmpty();
     }
 
     private static bool Exists(string type, string test) =>
-        Directory.EnumerateFiles(Path.Combine(Checkout(), "tests"), $"{type}.cs", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.Combine(Sources.Folder, "tests"), $"{type}.cs", SearchOption.AllDirectories)
             .Any(file => Regex.IsMatch(File.ReadAllText(file), $@"\b{test}\(", RegexOptions.None, TimeSpan.FromSeconds(10)));
-
-    private static string Checkout([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(file, "..", "..", ".."));
 
     [GeneratedRegex(@"`(?<type>\w+)\.(?<test>\w+_\w+)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Test();

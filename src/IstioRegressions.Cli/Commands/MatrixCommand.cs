@@ -4,6 +4,7 @@ using IstioRegressions.Catalogue;
 using IstioRegressions.Meshes;
 using IstioRegressions.Reports;
 using IstioRegressions.Verdicts;
+using Spectre.Console;
 
 namespace IstioRegressions.Cli.Commands;
 
@@ -43,22 +44,23 @@ internal static class MatrixCommand
                 throw;
             }
 
-            // The theories of an aspect have default versions of their own.
-            IReadOnlyList<RecordedRun> runs =
-            [
-                .. host.Records.Where(r => planned.Contains((r.Record.Regression, r.Record.Version))
-                    || (settings.Versions.Count == 0 && r.Record is { Aspect: not null, NotRun: null } && regressions.Any(x => x.Id == r.Record.Regression))),
-            ];
+            var runs = Shown(host.Records, planned, regressions, settings);
             var matrix = new Matrix(runs);
+            var table = MatrixTable.Draw(matrix, AnsiConsole.Profile.Width);
+            IReadOnlyList<string> words = [.. MatrixView.Words(matrix, Missing(matrix.Cells, planned), host.Run.Path)];
             await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.md"), MarkdownReport.Render(matrix), ct);
-            await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.svg"), MatrixPicture.Draw(matrix), ct);
+            await File.WriteAllTextAsync(Path.Combine(host.Run.Path, "matrix.svg"), TerminalPicture.Draw("istio-regressions matrix", table, words, AnsiConsole.Profile.Width), ct);
             if (json)
             {
                 Console.Out.WriteLine(JsonSerializer.Serialize(runs.Select(r => r.Record), RunFolder.Json));
             }
             else
             {
-                MatrixView.Conclude(matrix, Missing(matrix.Cells, planned), host.Run.Path);
+                AnsiConsole.Write(table);
+                foreach (var line in words)
+                {
+                    Console.Out.WriteLine(line);
+                }
             }
 
             return Code(matrix.Cells, planned);
@@ -74,6 +76,17 @@ internal static class MatrixCommand
         cells.Any(c => c.Judgement == Judgement.Surprise) ? ExitCode.Bad
         : cells.Any(c => c.Judgement == Judgement.Inconclusive) || Missing(cells, planned).Count > 0 || cells.All(c => c.NotRun is not null) ? ExitCode.Undecided
         : ExitCode.Good;
+
+    /// <summary>
+    /// The records that the matrix is made of: those of what was planned, and where the versions are the default ones also those
+    /// of the aspects, whose theories have default versions of their own.
+    /// </summary>
+    internal static IReadOnlyList<RecordedRun> Shown(
+        IEnumerable<RecordedRun> records, IReadOnlyList<(string Regression, string Version)> planned, IReadOnlyList<Regression> regressions, Settings settings) =>
+    [
+        .. records.Where(r => planned.Contains((r.Record.Regression, r.Record.Version))
+            || (settings.Versions.Count == 0 && r.Record is { Aspect: not null, NotRun: null } && regressions.Any(x => x.Id == r.Record.Regression))),
+    ];
 
     /// <summary>What was planned and has neither a verdict nor a reason why it was not run.</summary>
     internal static IReadOnlyList<(string Regression, string Version)> Missing(

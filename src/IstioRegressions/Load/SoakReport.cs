@@ -23,12 +23,12 @@ public sealed class SoakReport
         : string.Create(CultureInfo.InvariantCulture, $"{Rounds} rounds, an application reachable after {At(0):0.00} / {At(0.5):0.00} / {At(1):0.00} s (least / median / most)");
 
     /// <summary>All of it, for the evidence, with the memory of the control plane in the meantime.</summary>
-    public byte[] ToJson(ControlPlane controlPlane) => JsonSerializer.SerializeToUtf8Bytes(
+    public byte[] ToJson(IEnumerable<MemorySample> memory) => JsonSerializer.SerializeToUtf8Bytes(
         new
         {
             Rounds,
             ReachableAfterSeconds = _reachableAfter.Select(t => t.TotalSeconds),
-            ResidentBytes = controlPlane.Samples.Select(s => new { s.At, s.ResidentBytes }),
+            ResidentBytes = memory.Select(s => new { s.At, s.ResidentBytes }),
         },
         RunFolder.Json);
 

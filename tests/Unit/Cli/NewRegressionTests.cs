@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IstioRegressions.Catalogue;
 using IstioRegressions.Cli;
 using IstioRegressions.Cli.Scaffolding;
@@ -18,7 +17,7 @@ public sealed class NewRegressionTests : IDisposable
         foreach (var file in Edited.Append("IstioRegressions.sln"))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_folder[file])!);
-            File.Copy(Path.Combine(SolutionFolder(), file), _folder[file]);
+            File.Copy(Path.Combine(Sources.Folder, file), _folder[file]);
         }
     }
 
@@ -155,6 +154,4 @@ public sealed class NewRegressionTests : IDisposable
     private static NewRegression Some(string id) => NewRegression.Of(id, "Something is lost", "istio/istio#1", "[1.6.0, 1.8.0)", "1.6.5");
 
     private string Read(string file) => File.ReadAllText(_folder[file]);
-
-    private static string SolutionFolder([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(file, "..", "..", "..", ".."));
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using IstioRegressions.Unit.Meshes;
 
 namespace IstioRegressions.Unit.Cli;
@@ -56,7 +55,7 @@ public sealed class PackedTool : IAsyncLifetime
     private async Task<string> PackAsync(string name)
     {
         var sources = _folder[name];
-        Copy(new DirectoryInfo(Checkout()), sources);
+        Copy(new DirectoryInfo(Sources.Folder), sources);
         var output = $"{sources}-package";
         await RunAsync(0, sources, "dotnet", "pack", "src/IstioRegressions.Cli", "--output", output, "--disable-build-servers", "--nologo");
         return Directory.GetFiles(output).Should().ContainSingle().Subject;
@@ -75,6 +74,4 @@ public sealed class PackedTool : IAsyncLifetime
             Copy(folder, Path.Combine(to, folder.Name));
         }
     }
-
-    private static string Checkout([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(file, "..", "..", "..", ".."));
 }

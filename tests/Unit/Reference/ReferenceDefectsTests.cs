@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using IstioRegressions.Catalogue;
 using IstioRegressions.Meshes;
@@ -20,7 +19,7 @@ public sealed partial class ReferenceDefectsTests
     [Fact]
     public void The_code_that_serves_knows_no_version_and_no_regression()
     {
-        var folder = Path.Combine(SolutionFolder(), "src", "IstioRegressions.Reference");
+        var folder = Path.Combine(Sources.Folder, "src", "IstioRegressions.Reference");
         var ids = RegressionCatalogue.Default.Regressions.Select(r => r.Id).ToList();
 
         var leaks = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
@@ -37,8 +36,6 @@ public sealed partial class ReferenceDefectsTests
         var comment = line.IndexOf("//", StringComparison.Ordinal);
         return comment < 0 ? line : line[..comment];
     }
-
-    private static string SolutionFolder([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(file, "..", "..", "..", ".."));
 
     // X.Y.Z anywhere (but no address), or X.Y as a whole text.
     [GeneratedRegex(@"(?<![\d.])[01]\.\d{1,2}\.\d{1,2}(?![\d.])|""1\.\d{1,2}""", RegexOptions.ExplicitCapture, 1000)]

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
@@ -11,17 +10,18 @@ internal sealed partial class Workflow
 
     public Workflow(string file)
     {
-        Text = File.ReadAllText(Path.Combine(Checkout, file));
+        Text = File.ReadAllText(Path.Combine(Sources.Folder, file));
         var stream = new YamlStream();
         stream.Load(new StringReader(Text));
         _root = (YamlMappingNode)stream.Documents.Single().RootNode;
     }
 
-    public static string Checkout { get; } = Folder();
-
     public string Text { get; }
 
     public YamlMappingNode? Permissions => Map(_root, "permissions");
+
+    /// <summary>Whether it runs by the clock.</summary>
+    public bool IsScheduled => Map(_root, "on")!.Children.ContainsKey("schedule");
 
     public IEnumerable<(string Name, YamlMappingNode Job)> Jobs => Map(_root, "jobs")!.Select(j => (((YamlScalarNode)j.Key).Value!, (YamlMappingNode)j.Value));
 
@@ -36,8 +36,6 @@ internal sealed partial class Workflow
     public IEnumerable<string> Names => Variables([_root, .. Jobs.Select(j => j.Job)]).Keys.Concat(Scripts.SelectMany(s => s.Variables.Keys)).Distinct();
 
     private static YamlMappingNode? Map(YamlMappingNode node, string field) => node.Children.TryGetValue(field, out var child) ? child as YamlMappingNode : null;
-
-    private static string Folder([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(file, "..", "..", "..", ".."));
 
     private IReadOnlyDictionary<string, string> Variables(IEnumerable<YamlMappingNode> levels) => levels.Select(l => Map(l, "env")).OfType<YamlMappingNode>()
         .SelectMany(e => e.Children).GroupBy(v => v.Key.ToString(), StringComparer.Ordinal)

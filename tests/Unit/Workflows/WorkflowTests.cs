@@ -10,7 +10,7 @@ namespace IstioRegressions.Unit.Workflows;
 public sealed partial class WorkflowTests
 {
     private static readonly IReadOnlyList<string> Paths =
-        [.. Directory.GetFiles(Path.Combine(Workflow.Checkout, ".github/workflows")).Select(f => Path.GetRelativePath(Workflow.Checkout, f))];
+        [.. Directory.GetFiles(Path.Combine(Sources.Folder, ".github/workflows")).Select(f => Path.GetRelativePath(Sources.Folder, f))];
 
     public static TheoryData<string> Files => [.. Paths];
 
@@ -58,6 +58,13 @@ public sealed partial class WorkflowTests
         Paths.SelectMany(f => new Workflow(f).Scripts).SelectMany(s => Commands(s.Script)).Select(c => c.Split(' ')[0])
             .Should().BeEquivalentTo(["images", "matrix", "matrix", "report", "report", "report", "bisect"]);
 
+    [Theory]
+    [InlineData("tests/package.runsettings")]
+    [InlineData("tests/published.runsettings")]
+    public void What_the_default_suite_leaves_out_is_run_by_a_schedule(string settings) =>
+        Paths.Where(f => new Workflow(f).IsScheduled).SelectMany(f => new Workflow(f).Scripts).Select(s => s.Script)
+            .Should().Contain(s => s.StartsWith($"dotnet test tests/Unit --settings {settings}", StringComparison.Ordinal));
+
     [Theory, MemberData(nameof(Files))]
     public void A_setting_is_one_that_there_is(string file) =>
         new Workflow(file).Names.Where(n => n.StartsWith("ISTIO_", StringComparison.Ordinal)).Should().BeSubsetOf(new Settings().ToVariables().Keys);
@@ -65,16 +72,16 @@ public sealed partial class WorkflowTests
     [Theory, MemberData(nameof(All))]
     public void A_file_that_is_named_is_there(string file)
     {
-        var named = Named().Matches(File.ReadAllText(Path.Combine(Workflow.Checkout, file))).Select(m => m.Groups["path"].Value).Where(p => !p.Contains('*', StringComparison.Ordinal)).ToList();
+        var named = Named().Matches(File.ReadAllText(Path.Combine(Sources.Folder, file))).Select(m => m.Groups["path"].Value).Where(p => !p.Contains('*', StringComparison.Ordinal)).ToList();
 
         named.Should().NotBeEmpty();
-        named.Where(p => !Path.Exists(Path.Combine(Workflow.Checkout, p))).Should().BeEmpty();
+        named.Where(p => !Path.Exists(Path.Combine(Sources.Folder, p))).Should().BeEmpty();
     }
 
     [Fact]
     public void An_action_is_pinned_to_one_commit_everywhere()
     {
-        var used = Paths.Append(".github/actions/setup/action.yml").SelectMany(f => Used().Matches(File.ReadAllText(Path.Combine(Workflow.Checkout, f)))).Select(m => (Action: m.Groups["action"].Value, Pin: m.Groups["pin"].Value)).ToList();
+        var used = Paths.Append(".github/actions/setup/action.yml").SelectMany(f => Used().Matches(File.ReadAllText(Path.Combine(Sources.Folder, f)))).Select(m => (Action: m.Groups["action"].Value, Pin: m.Groups["pin"].Value)).ToList();
 
         used.Should().NotBeEmpty().And.OnlyContain(u => u.Action.StartsWith("./", StringComparison.Ordinal) || Pin().IsMatch(u.Pin));
         used.Distinct().Select(u => u.Action).Should().OnlyHaveUniqueItems();
