@@ -16,16 +16,7 @@ if (!OperatingSystem.IsLinux())
     return ExitCode.Usage;
 }
 
-var parsed = AllCommands.Create().Parse(args);
-if (parsed.Errors.Count > 0)
-{
-    foreach (var error in parsed.Errors)
-    {
-        await Console.Error.WriteLineAsync($"istio-regressions: {error.Message}");
-    }
-
-    return ExitCode.Usage;
-}
-
-return await parsed.InvokeAsync(
+return await Invocation.RunAsync(
+    AllCommands.Create(Environment.GetEnvironmentVariable),
+    args,
     new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });

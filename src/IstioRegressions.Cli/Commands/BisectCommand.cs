@@ -12,9 +12,9 @@ namespace IstioRegressions.Cli.Commands;
 /// <summary><c>bisect</c>: the first bad release of a line, or the first fixed one.</summary>
 internal static class BisectCommand
 {
-    public static Command Create()
+    public static Command Create(Func<string, string?> variables)
     {
-        var options = new RunOptions(one: true);
+        var options = new RunOptions(variables, one: true);
         var good = new Option<string>("--good") { Description = "A release before --bad that lacks the regression: the first bad release behind it is looked for." };
         var bad = new Option<string>("--bad") { Description = "A release that has the regression.", Required = true };
         var cured = new Option<string>("--fixed") { Description = "In place of --good: a release after --bad that lacks the regression: the first fixed release is looked for." };

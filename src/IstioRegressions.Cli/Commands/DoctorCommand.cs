@@ -9,7 +9,7 @@ namespace IstioRegressions.Cli.Commands;
 /// <summary><c>doctor</c>: what each environment needs and what is missing on this machine.</summary>
 internal static class DoctorCommand
 {
-    public static Command Create()
+    public static Command Create(Func<string, string?> variables)
     {
         var json = new Option<bool>("--json") { Description = "Write JSON to standard output and nothing else." };
         var options = new Dictionary<string, Option<string>>(SettingOptions.Images().Concat(SettingOptions.Clusters()), StringComparer.Ordinal)
@@ -28,7 +28,7 @@ internal static class DoctorCommand
 
         command.Does((parsed, _) =>
         {
-            string? Value(string name) => parsed.Given(options.GetValueOrDefault(name)) ?? Environment.GetEnvironmentVariable(name);
+            string? Value(string name) => parsed.Given(options.GetValueOrDefault(name)) ?? variables(name);
             string? Full(string name) => Value(name) is { Length: > 0 } path ? Path.GetFullPath(path) : null;
 
             // All environments are looked at, and a binary without its version is not to be one too little.

@@ -10,7 +10,7 @@ namespace IstioRegressions.Cli.Commands;
 /// <summary><c>images</c>: pins the images that real pilots and proxies are taken out of, and takes them out.</summary>
 internal static class ImagesCommand
 {
-    public static Command Create()
+    public static Command Create(Func<string, string?> variables)
     {
         var versions = SettingOptions.Versions();
         var proxies = new Option<bool>("--proxies") { Description = "The proxies too: envoy, out of HUB/proxyv2:VERSION." };
@@ -39,7 +39,7 @@ internal static class ImagesCommand
                 {
                     "ISTIO_ENVIRONMENT" or "ISTIO_PILOT" => null,
                     "ISTIO_VERSIONS" when parsed.Given(versions) is { } given => given,
-                    _ => parsed.Given(images.GetValueOrDefault(name)) ?? Environment.GetEnvironmentVariable(name),
+                    _ => parsed.Given(images.GetValueOrDefault(name)) ?? variables(name),
                 });
                 return action(new Asked(settings, parsed.GetValue(proxies), parsed.GetValue(json), parsed.IsQuiet()), ct);
             });

@@ -11,7 +11,7 @@ namespace IstioRegressions.Cli.Commands;
 /// <summary><c>load</c>: thousands of observers on one control plane, and what they cost it.</summary>
 internal sealed class LoadCommand
 {
-    private readonly RunOptions _run = new();
+    private readonly RunOptions _run;
     private readonly Option<int> _observers = new("--observers", "-n") { Description = "How many observers, each with a connection of its own.", DefaultValueFactory = _ => 1000 };
     private readonly Option<string> _namespaces = new("--namespaces") { Description = "The namespaces that they are spread over: how many (load-0, load-1, ...), or a list of names.", DefaultValueFactory = _ => "4" };
     private readonly Option<int> _services = new("--services") { Description = "How many services of its own each namespace has, where the pilot is started here.", DefaultValueFactory = _ => 100 };
@@ -21,11 +21,9 @@ internal sealed class LoadCommand
     private readonly Option<double?> _subscribeRate = new("--subscribe-rate") { Description = "Connections a second that begin to subscribe; at once without it." };
     private readonly Option<string> _address = new("--address") { Description = "A pilot that is there already, HOST:PORT of plaintext xDS; its configuration is left alone." };
 
-    private LoadCommand()
-    {
-    }
+    private LoadCommand(Func<string, string?> variables) => _run = new RunOptions(variables);
 
-    public static Command Create() => new LoadCommand().CreateCommand();
+    public static Command Create(Func<string, string?> variables) => new LoadCommand(variables).CreateCommand();
 
     private Command CreateCommand()
     {

@@ -11,9 +11,9 @@ namespace IstioRegressions.Cli.Commands;
 /// <summary><c>matrix</c>: regressions × versions, live while they run, then the final table.</summary>
 internal static class MatrixCommand
 {
-    public static Command Create()
+    public static Command Create(Func<string, string?> variables)
     {
-        var options = new RunOptions();
+        var options = new RunOptions(variables);
         var command = new Command(
             "matrix",
             "Judges regressions over versions. Exit code 0: all as expected, 1: a surprise, 2: something inconclusive, 255: usage.");

@@ -5,8 +5,9 @@ using IstioRegressions.Meshes;
 namespace IstioRegressions.Cli.Commands;
 
 /// <summary>The options of the commands that run scenarios: the settings' variables, under the same names.</summary>
+/// <param name="variables">The value of a variable, null where it is not set.</param>
 /// <param name="one">Whether the command is about one regression, which must be named.</param>
-internal sealed class RunOptions(bool one = false)
+internal sealed class RunOptions(Func<string, string?> variables, bool one = false)
 {
     private readonly Option<string[]> _regressions = new("--regression", "-r")
     {
@@ -69,7 +70,7 @@ internal sealed class RunOptions(bool one = false)
             "ISTIO_ENVIRONMENT" when Given(name) is null && (Given("ISTIO_PILOT") ?? Given("ISTIO_RELEASE")) is not null => "native",
             "ISTIO_ARTIFACTS" when Given(name) is { } output => Path.GetFullPath(output),
             "ISTIO_PILOT" or "ISTIO_RELEASE" or "ISTIO_KUBECONFIG" when Given(name) is { } path => Path.GetFullPath(path),
-            _ => Given(name) ?? Environment.GetEnvironmentVariable(name),
+            _ => Given(name) ?? variables(name),
         });
     }
 }

@@ -10,9 +10,9 @@ namespace IstioRegressions.Cli.Commands;
 /// <summary><c>verdict</c>: one regression at one version or more, with the exit codes of <c>git bisect run</c>.</summary>
 internal static class VerdictCommand
 {
-    public static Command Create()
+    public static Command Create(Func<string, string?> variables)
     {
-        var options = new RunOptions(one: true);
+        var options = new RunOptions(variables, one: true);
         var command = new Command(
             "verdict",
             "Judges one regression. Exit code 0: absent, 1: reproduced, 125: cannot be judged, 255: usage (as git bisect run reads them).");

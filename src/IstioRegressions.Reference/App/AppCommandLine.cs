@@ -14,13 +14,13 @@ internal sealed class AppCommandLine
     private readonly Option<string> _stop = new("--on-sigterm") { DefaultValueFactory = _ => "exit", Description = "exit, drain or ignore" };
 
     /// <summary>Reads the arguments behind <c>app</c>.</summary>
-    /// <exception cref="UsageException">They cannot be used.</exception>
+    /// <exception cref="CommandLineException">They cannot be used.</exception>
     public AppOptions Parse(IReadOnlyList<string> arguments)
     {
         var result = new RootCommand { _http, _tcp, _name, _readyAfter, _stop }.Parse(arguments);
         if (result.Errors.Count > 0)
         {
-            throw new UsageException(result.Errors[0].Message);
+            throw new CommandLineException(result.Errors[0].Message);
         }
 
         return new AppOptions(
@@ -33,15 +33,15 @@ internal sealed class AppCommandLine
                 "exit" => AppStop.Exit,
                 "drain" => AppStop.Drain,
                 "ignore" => AppStop.Ignore,
-                var other => throw new UsageException($"--on-sigterm {other} is not exit, drain or ignore"),
+                var other => throw new CommandLineException($"--on-sigterm {other} is not exit, drain or ignore"),
             });
     }
 
     private static IPEndPoint Address(string option, string text) => IPEndPoint.TryParse(text, out var address) && text.Contains(':')
         ? address
-        : throw new UsageException($"{option} {text} is not ADDRESS:PORT, for example 127.0.0.1:8000");
+        : throw new CommandLineException($"{option} {text} is not ADDRESS:PORT, for example 127.0.0.1:8000");
 
     private static TimeSpan? Duration(string text) => text == "never" ? null : GoDuration.TryParse(text, out var duration)
         ? duration
-        : throw new UsageException($"--ready-after {text} is neither a duration (500ms, 2s) nor never");
+        : throw new CommandLineException($"--ready-after {text} is neither a duration (500ms, 2s) nor never");
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using IstioRegressions.Reference.Pilot;
 
 namespace IstioRegressions.Reference.App;
 
@@ -36,7 +35,7 @@ internal static class AppRole
             await server.DrainAsync();
             return 0;
         }
-        catch (UsageException e)
+        catch (CommandLineException e)
         {
             await Console.Error.WriteLineAsync($"app: {e.Message}");
             return Usage;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using IstioRegressions.Reference.Pilot;
 using IstioRegressions.Xds;
 
 namespace IstioRegressions.Reference.DataPlane;
@@ -23,7 +22,7 @@ internal sealed record Bootstrap(NodeIdentity Node, IPAddress Address, IPEndPoin
     public bool IsRouter => Node.Id.StartsWith("router~", StringComparison.Ordinal);
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="UsageException">It cannot be used; the message names the field.</exception>
+    /// <exception cref="CommandLineException">It cannot be used; the message names the field.</exception>
     public static Bootstrap Read(string file)
     {
         try
@@ -32,7 +31,7 @@ internal sealed record Bootstrap(NodeIdentity Node, IPAddress Address, IPEndPoin
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"the bootstrap {file} cannot be used: {e.Message}");
+            throw new CommandLineException($"the bootstrap {file} cannot be used: {e.Message}");
         }
     }
 

@@ -13,13 +13,13 @@ internal sealed class ProxyCommandLine
     private readonly Option<string> _drainTime = new("--drain-time") { DefaultValueFactory = _ => "5s", Description = "How long it drains" };
 
     /// <summary>Reads the arguments behind <c>proxy</c>, and the bootstrap.</summary>
-    /// <exception cref="UsageException">They cannot be used.</exception>
+    /// <exception cref="CommandLineException">They cannot be used.</exception>
     public ProxyOptions Parse(IReadOnlyList<string> arguments)
     {
         var result = new RootCommand { _bootstrap, _application, _drain, _drainTime }.Parse(arguments);
         if (result.Errors.Count > 0)
         {
-            throw new UsageException(result.Errors[0].Message);
+            throw new CommandLineException(result.Errors[0].Message);
         }
 
         var application = result.GetValue(_application);
@@ -27,15 +27,15 @@ internal sealed class ProxyCommandLine
         IPAddress? address = null;
         return new ProxyOptions(
             Bootstrap.Read(result.GetValue(_bootstrap)!),
-            application is null || IPAddress.TryParse(application, out address) ? address : throw new UsageException($"--application {application} is no address"),
+            application is null || IPAddress.TryParse(application, out address) ? address : throw new CommandLineException($"--application {application} is no address"),
             result.GetValue(_drain) switch
             {
                 "exit" => DrainMode.Exit,
                 "refuse" => DrainMode.Refuse,
                 "accept" => DrainMode.Accept,
                 "zero-connections" => DrainMode.ZeroConnections,
-                var other => throw new UsageException($"--drain {other} is not exit, refuse, accept or zero-connections"),
+                var other => throw new CommandLineException($"--drain {other} is not exit, refuse, accept or zero-connections"),
             },
-            GoDuration.TryParse(drainTime, out var time) ? time : throw new UsageException($"--drain-time {drainTime} is not a duration, for example 5s"));
+            GoDuration.TryParse(drainTime, out var time) ? time : throw new CommandLineException($"--drain-time {drainTime} is not a duration, for example 5s"));
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using IstioRegressions.Reference.Pilot;
 using IstioRegressions.Xds;
 
 namespace IstioRegressions.Reference.DataPlane;
@@ -30,7 +29,7 @@ internal static class ProxyRole
             // What is carried breaks off with the process.
             return 0;
         }
-        catch (UsageException e)
+        catch (CommandLineException e)
         {
             return Say(e, Usage);
         }

@@ -54,7 +54,7 @@ internal sealed partial record Behaviour(
     Func<Protocol, bool> TakesTcp,
     bool TakesPlainProbes,
     bool ListensForPods,
-    Func<Subscription, string> NonceAcknowledged,
+    Func<ServedSubscription, string> NonceAcknowledged,
     Func<PushContext, Proxy, SidecarScope> FirstScope,
     Func<Proxy, IEnumerable<Proxy>, string?> Refusal,
     bool ServesWhatIsThere,

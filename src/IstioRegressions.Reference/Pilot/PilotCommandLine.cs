@@ -21,19 +21,19 @@ internal sealed class PilotCommandLine
     private readonly Option<string> _defects = new("--defects") { Description = $"Of {string.Join(", ", ReferenceDefects.All.Keys)}, those to have" };
 
     /// <summary>Reads the arguments behind <c>pilot</c>.</summary>
-    /// <exception cref="UsageException">They cannot be used.</exception>
+    /// <exception cref="CommandLineException">They cannot be used.</exception>
     public PilotOptions Parse(IReadOnlyList<string> arguments)
     {
         var discovery = new Command("discovery") { _configDirectory, _meshConfig, _registries, _grpc, _http, _monitoring, _https, _controlZAddress, _controlZ, _version, _defects };
         var result = new RootCommand { discovery }.Parse(arguments);
         if (result.Errors.Count > 0 || result.CommandResult.Command != discovery)
         {
-            throw new UsageException(result.Errors.Count > 0 ? result.Errors[0].Message : "the pilot has one command: discovery");
+            throw new CommandLineException(result.Errors.Count > 0 ? result.Errors[0].Message : "the pilot has one command: discovery");
         }
 
         if (result.GetValue(_https) is { Length: > 0 } https)
         {
-            throw new UsageException($"--httpsAddr {https}: this pilot serves no TLS; give --httpsAddr \"\"");
+            throw new CommandLineException($"--httpsAddr {https}: this pilot serves no TLS; give --httpsAddr \"\"");
         }
 
         if (result.GetValue(_meshConfig) is { } meshConfig)
@@ -51,7 +51,7 @@ internal sealed class PilotCommandLine
             OfVersion(result.GetValue(_version)).Concat(Named(result.GetValue(_defects))).ToHashSet(StringComparer.Ordinal));
     }
     private static string Existing(Func<string, bool> exists, string option, string path) =>
-        exists(path) ? path : throw new UsageException($"{option} {path} does not exist");
+        exists(path) ? path : throw new CommandLineException($"{option} {path} does not exist");
 
     private static IPEndPoint Address(string option, string text)
     {
@@ -59,7 +59,7 @@ internal sealed class PilotCommandLine
         var host = colon <= 0 ? "0.0.0.0" : text[..colon].Trim('[', ']');
         return colon >= 0 && ushort.TryParse(text.AsSpan(colon + 1), out var port) && IPAddress.TryParse(host == "localhost" ? "127.0.0.1" : host, out var address)
             ? new IPEndPoint(address, port)
-            : throw new UsageException($"{option} {text} is not ADDRESS:PORT, for example 127.0.0.1:15010");
+            : throw new CommandLineException($"{option} {text} is not ADDRESS:PORT, for example 127.0.0.1:15010");
     }
 
     private static TimeSpan Duration(string variable, TimeSpan standard)
@@ -72,7 +72,7 @@ internal sealed class PilotCommandLine
 
         return GoDuration.TryParse(text, out var duration)
             ? duration
-            : throw new UsageException($"{variable}={text} is not a duration, for example 100ms or 10s");
+            : throw new CommandLineException($"{variable}={text} is not a duration, for example 100ms or 10s");
     }
 
     private static IEnumerable<string> OfVersion(string? text)
@@ -84,14 +84,14 @@ internal sealed class PilotCommandLine
 
         return IstioVersion.TryParse(text, out var version)
             ? RegressionCatalogue.Default.DefectsOf(version)
-            : throw new UsageException($"--istio-version '{text}' is not an Istio version; write MAJOR.MINOR.PATCH, for example 1.6.14");
+            : throw new CommandLineException($"--istio-version '{text}' is not an Istio version; write MAJOR.MINOR.PATCH, for example 1.6.14");
     }
 
     private static string[] Named(string? list)
     {
         string[] names = (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return names.FirstOrDefault(n => !ReferenceDefects.All.ContainsKey(n)) is { } unknown
-            ? throw new UsageException($"there is no defect '{unknown}'; there are {string.Join(", ", ReferenceDefects.All.Keys)}")
+            ? throw new CommandLineException($"there is no defect '{unknown}'; there are {string.Join(", ", ReferenceDefects.All.Keys)}")
             : names;
     }
 }

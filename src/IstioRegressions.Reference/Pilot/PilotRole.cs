@@ -29,7 +29,7 @@ internal static class PilotRole
         {
             return 0;
         }
-        catch (UsageException e)
+        catch (CommandLineException e)
         {
             await Console.Error.WriteLineAsync($"pilot: {e.Message}");
             return Usage;

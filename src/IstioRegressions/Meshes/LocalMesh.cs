@@ -28,7 +28,7 @@ public sealed partial class LocalMesh : Mesh
     private readonly PilotHttp _http;
     private readonly LocalControlPlane _controlPlane;
     private readonly ConfigReads? _reads;
-    private readonly ConfigDirectory _config;
+    private readonly ConfigFile _config;
     private readonly ObservedSteps _observed;
     private AppliedObjects _applied = AppliedObjects.None;
     private Func<MeshProcess>? _upgraded;
@@ -41,7 +41,7 @@ public sealed partial class LocalMesh : Mesh
         (_observed, _nodes) = (new ObservedSteps(request.EvidenceFolder), new LocalNodes(addresses, request.Version));
         _controlPlane = new LocalControlPlane(start, _http, files.Log, request);
         _reads = isEarly ? new ConfigReads(files.Config) : null;
-        _config = new ConfigDirectory(files.Config, files.Scratch, Name, _controlPlane, _http, _reads, words, request.AcceptWithin);
+        _config = new ConfigFile(files.Config, files.Scratch, Name, _controlPlane, _http, _reads, words, request.AcceptWithin);
     }
 
     /// <inheritdoc />

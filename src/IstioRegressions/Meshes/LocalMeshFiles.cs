@@ -55,12 +55,15 @@ internal sealed class LocalMeshFiles : IAsyncDisposable
     }
 
     /// <summary>Keeps what was measured of the pilot.</summary>
-    public void Record(ControlPlane controlPlane)
+    public void Record(ControlPlane controlPlane) => Record(controlPlane, _directory);
+
+    /// <summary>Writes what was measured of a control plane: its memory, and how it ended.</summary>
+    public static void Record(ControlPlane controlPlane, string folder)
     {
         File.WriteAllLines(
-            Path.Combine(_directory, "pilot.memory.csv"),
+            Path.Combine(folder, "pilot.memory.csv"),
             ["at,resident_bytes", .. controlPlane.Samples.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.At:O},{s.ResidentBytes}"))]);
-        File.WriteAllLines(Path.Combine(_directory, "pilot.exits"), controlPlane.Exits.Select(e => $"{e.At:O} after {e.Ran.TotalSeconds:0.###} s: {e}"));
+        File.WriteAllLines(Path.Combine(folder, "pilot.exits"), controlPlane.Exits.Select(e => $"{e.At:O} after {e.Ran.TotalSeconds:0.###} s: {e}"));
     }
 
     /// <summary>Moves the evidence to its folder and removes the rest.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using IstioRegressions.Catalogue;
@@ -165,7 +164,7 @@ internal sealed partial class KubernetesMesh : Mesh
             await _controlPlane.DisposeAsync();
             _http.Dispose();
             _stepping.Dispose();
-            WriteProcess();
+            LocalMeshFiles.Record(_controlPlane, _request.EvidenceFolder);
         }
     }
 
@@ -234,14 +233,6 @@ internal sealed partial class KubernetesMesh : Mesh
     private async Task<bool> IsGoneAsync(CancellationToken ct) => _hasWorkloads
         ? await _cluster.Api.GetAsync($"api/v1/namespaces/{_namespace}", ct) is null
         : await _http.ConfigurationAsync(ct) is { } listed && !listed.Keys.Any(k => k.Namespace == _namespace);
-
-    private void WriteProcess()
-    {
-        File.WriteAllLines(
-            Path.Combine(_request.EvidenceFolder, "pilot.memory.csv"),
-            ["at,resident_bytes", .. _controlPlane.Samples.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.At:O},{s.ResidentBytes}"))]);
-        File.WriteAllLines(Path.Combine(_request.EvidenceFolder, "pilot.exits"), _controlPlane.Exits.Select(e => $"{e.At:O} after {e.Ran.TotalSeconds:0.###} s: {e}"));
-    }
 
     private async Task<Observer> ObserveAsync(string name, NodeIdentity node, CancellationToken ct)
     {

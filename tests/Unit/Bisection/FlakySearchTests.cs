@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using IstioRegressions.Bisection;
 using IstioRegressions.Verdicts;
@@ -10,6 +11,9 @@ public sealed class FlakySearchTests(ITestOutputHelper output)
 {
     private const int Histories = 1000;
 
+    // Several tests look at the same ones.
+    private static readonly ConcurrentDictionary<(double, int, double, int), Lazy<Simulation.Score>> Scores = new();
+
     [Theory]
     [InlineData(0.3, 5, 0.95, 1)]
     [InlineData(0.3, 5, 0.95, 2)]
@@ -20,7 +24,7 @@ public sealed class FlakySearchTests(ITestOutputHelper output)
     [InlineData(0.6, 5, 0.95, 1)]
     public void Of_a_thousand_histories_it_is_right_at_least_as_often_as_it_claims(double rate, int repeat, double confidence, int seed)
     {
-        var score = new Simulation(rate, Histories, seed).Repeated(repeat, confidence);
+        var score = Repeated(rate, repeat, confidence, seed);
 
         output.WriteLine($"{score}, right {score.RightShare:0.000}");
         score.RightShare.Should().BeGreaterThanOrEqualTo(score.Claimed);
@@ -31,7 +35,7 @@ public sealed class FlakySearchTests(ITestOutputHelper output)
     [Fact]
     public void A_regression_that_always_reproduces_is_found_with_repetitions_too()
     {
-        var score = new Simulation(rate: 1, Histories, seed: 1).Repeated(repeat: 5, confidence: 0.95);
+        var score = Repeated(rate: 1, repeat: 5, confidence: 0.95, seed: 1);
 
         score.Right.Should().Be(Histories);
     }
@@ -44,7 +48,7 @@ public sealed class FlakySearchTests(ITestOutputHelper output)
         var rows = rates.Select(rate =>
         {
             var plain = new Simulation(rate, Histories, seed: 1).Plain();
-            var repeated = new Simulation(rate, Histories, seed: 1).Repeated(repeat: 5, confidence: 0.95);
+            var repeated = Repeated(rate, repeat: 5, confidence: 0.95, seed: 1);
             return string.Create(CultureInfo.InvariantCulture,
                 $"| {rate * 100:0} % | {(1 - plain.RightShare) * 100:0.0} % | {plain.Verdicts:0.0} "
                 + $"| {(1 - repeated.RightShare) * 100:0.0} % | {(1 - repeated.Claimed) * 100:0.0} % | {repeated.Verdicts:0.0} |");
@@ -122,4 +126,7 @@ public sealed class FlakySearchTests(ITestOutputHelper output)
 
         search.Candidates.Should().Be((2, 3));
     }
+
+    private static Simulation.Score Repeated(double rate, int repeat, double confidence, int seed) => Scores.GetOrAdd(
+        (rate, repeat, confidence, seed), _ => new Lazy<Simulation.Score>(() => new Simulation(rate, Histories, seed).Repeated(repeat, confidence))).Value;
 }

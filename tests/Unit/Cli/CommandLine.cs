@@ -10,6 +10,15 @@ internal static class CommandLine
 
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    /// <summary>What is set for it: all that it writes is in the folder.</summary>
+    public static IReadOnlyDictionary<string, string> Variables(string folder) => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["ISTIO_ARTIFACTS"] = folder,
+        ["ISTIO_LOCK"] = Path.Combine(folder, "images.lock"),
+        ["ISTIO_CACHE"] = Path.Combine(folder, "cache"),
+        ["DOCKER_CONFIG"] = folder,
+    };
+
     /// <summary>Runs it to its end.</summary>
     public static Task<(int Code, string Said, string Errors)> RunAsync(string folder, params string[] arguments) => RunAsync(folder, [], arguments);
 
@@ -35,11 +44,7 @@ internal static class CommandLine
             start.Environment.Remove(name);
         }
 
-        start.Environment["ISTIO_ARTIFACTS"] = folder;
-        start.Environment["ISTIO_LOCK"] = Path.Combine(folder, "images.lock");
-        start.Environment["ISTIO_CACHE"] = Path.Combine(folder, "cache");
-        start.Environment["DOCKER_CONFIG"] = folder;
-        foreach (var (name, value) in variables ?? [])
+        foreach (var (name, value) in Variables(folder).Select(v => (v.Key, v.Value)).Concat(variables ?? []))
         {
             start.Environment[name] = value;
         }

@@ -40,20 +40,20 @@ public sealed class RunOptionsTests
     [Fact]
     public void A_command_about_one_regression_does_not_say_that_it_takes_several()
     {
-        Help(VerdictCommand.Create()).Should().Be("The regression, as list names it. Must be given, and once.");
-        Help(BisectCommand.Create()).Should().Be(Help(VerdictCommand.Create()));
-        Help(MatrixCommand.Create()).Should().Contain("more than once. All of them by default.");
+        Help(VerdictCommand.Create(_ => null)).Should().Be("The regression, as list names it. Must be given, and once.");
+        Help(BisectCommand.Create(_ => null)).Should().Be(Help(VerdictCommand.Create(_ => null)));
+        Help(MatrixCommand.Create(_ => null)).Should().Contain("more than once. All of them by default.");
 
         static string? Help(Command command) => command.Options.Single(o => o.Name == "--regression").Description;
     }
 
     [Fact]
     public void Doctor_takes_what_says_where_pilots_and_releases_are() =>
-        DoctorCommand.Create().Options.Select(o => o.Name).Should().Contain(["--pilot", "--release", "--hub", "--lock", "--images"]);
+        DoctorCommand.Create(_ => null).Options.Select(o => o.Name).Should().Contain(["--pilot", "--release", "--hub", "--lock", "--images"]);
 
     private static Settings Read(params string[] arguments)
     {
-        var options = new RunOptions();
+        var options = new RunOptions(_ => null);
         var command = new Command("some");
         options.AddTo(command);
         return options.Settings(command.Parse(arguments));

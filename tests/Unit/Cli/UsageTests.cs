@@ -1,3 +1,6 @@
+using System.CommandLine;
+using IstioRegressions.Cli.Commands;
+
 namespace IstioRegressions.Unit.Cli;
 
 /// <summary>What is wrong with a command line itself is said in one line, and nothing is left behind.</summary>
@@ -48,11 +51,35 @@ public sealed class UsageTests : IDisposable
     [InlineData("no-such-command", "no-such-command")]
     public async Task What_no_version_can_change_is_one_line_and_255(string arguments, string said)
     {
+        using var errors = new StringWriter();
+
+        var code = await Invocation.RunAsync(AllCommands.Create(Variable), arguments.Split(' '), new InvocationConfiguration { EnableDefaultExceptionHandler = false, Error = errors });
+
+        Refused(code, errors.ToString(), said);
+    }
+
+    // As a process too: each command once, and a line that cannot be read.
+    [Theory]
+    [InlineData("verdict --regression serviceentry-endpoint-port --versions 1.6.14 --environment native", "docker.io/istio/pilot:1.6.14 is not pinned in ")]
+    [InlineData("matrix --output /proc/no", "/proc/no")]
+    [InlineData("bisect --regression serviceentry-endpoint-port --good 1.4.0 --bad 1.6.0 --pilot /no/{version}/pilot", "no file /no/1.4.0/pilot")]
+    [InlineData("load --observers 0", "--observers 0 is not 1 or more")]
+    [InlineData("images lock --images /no/such/archive.tar", "ISTIO_IMAGES '/no/such/archive.tar' does not exist")]
+    [InlineData("matrix --no-such-option", "--no-such-option")]
+    public async Task So_it_is_for_who_starts_it(string arguments, string said)
+    {
         var run = await CommandLine.RunAsync(_folder.FullName, arguments.Split(' '));
 
-        run.Code.Should().Be(255);
-        run.Errors.Should().StartWith("istio-regressions: ").And.Contain(said);
+        Refused(run.Code, run.Errors, said);
         run.Said.Should().BeEmpty();
+    }
+
+    private void Refused(int code, string errors, string said)
+    {
+        code.Should().Be(255);
+        errors.Should().StartWith("istio-regressions: ").And.Contain(said);
         _folder.EnumerateFiles("verdict.json", SearchOption.AllDirectories).Should().BeEmpty();
     }
+
+    private string? Variable(string name) => CommandLine.Variables(_folder.FullName).GetValueOrDefault(name);
 }

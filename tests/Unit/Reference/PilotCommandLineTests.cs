@@ -1,4 +1,5 @@
 using IstioRegressions.Meshes;
+using IstioRegressions.Reference;
 using IstioRegressions.Reference.Pilot;
 using IstioRegressions.Unit.Meshes;
 using PilotCommandLine = IstioRegressions.Reference.Pilot.PilotCommandLine;
@@ -50,7 +51,7 @@ public sealed class PilotCommandLineTests : IDisposable
     {
         var parse = () => Parse(option, value);
 
-        parse.Should().Throw<UsageException>().WithMessage(message).Which.Message.Should().NotContain("\n");
+        parse.Should().Throw<CommandLineException>().WithMessage(message).Which.Message.Should().NotContain("\n");
     }
 
     [Theory]
@@ -62,7 +63,7 @@ public sealed class PilotCommandLineTests : IDisposable
     {
         var parse = () => new PilotCommandLine().Parse(arguments);
 
-        parse.Should().Throw<UsageException>();
+        parse.Should().Throw<CommandLineException>();
     }
 
     public void Dispose() => _folder.Dispose();

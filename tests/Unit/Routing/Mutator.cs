@@ -16,7 +16,7 @@ internal sealed class Mutator(Random random)
 
     public ObservedState Mutate(ObservedState state, int times)
     {
-        IMessage[] all = [.. Clones(state.Clusters), .. Clones(state.Endpoints), .. Clones(state.Listeners), .. Clones(state.Routes)];
+        IMessage[] all = [.. Sorted(state.Clusters), .. Sorted(state.Endpoints), .. Sorted(state.Listeners), .. Sorted(state.Routes)];
         for (var i = 0; i < times && all.Length > 0; i++)
         {
             var victim = random.Next(all.Length);
@@ -26,6 +26,7 @@ internal sealed class Mutator(Random random)
             }
             else
             {
+                all[victim] = Clone(all[victim]);
                 MutateSomewhere(all[victim]);
             }
         }
@@ -33,8 +34,16 @@ internal sealed class Mutator(Random random)
         return Config.State(all);
     }
 
-    private static IEnumerable<IMessage> Clones<T>(IReadOnlyDictionary<string, T> resources)
-        where T : IMessage, IDeepCloneable<T> => resources.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (IMessage)r.Value.Clone());
+    private static IEnumerable<IMessage> Sorted<T>(IReadOnlyDictionary<string, T> resources)
+        where T : IMessage => resources.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (IMessage)r.Value);
+
+    private static IMessage Clone(IMessage resource) => resource switch
+    {
+        Cluster cluster => cluster.Clone(),
+        ClusterLoadAssignment endpoints => endpoints.Clone(),
+        Listener listener => listener.Clone(),
+        _ => ((RouteConfiguration)resource).Clone(),
+    };
 
     private void MutateSomewhere(IMessage message)
     {

@@ -15,7 +15,7 @@ internal sealed class EncodedResources(ResourceGenerator generator, Pusher pushe
     private volatile Generated _generated = new(-1, new HashSet<string>(StringComparer.Ordinal));
 
     /// <summary>What <see cref="ResourceGenerator.Generate"/> makes.</summary>
-    public IReadOnlyList<Any> Of(Subscription subscription, Proxy proxy, SidecarScope scope, IReadOnlySet<string>? hosts)
+    public IReadOnlyList<Any> Of(ServedSubscription subscription, Proxy proxy, SidecarScope scope, IReadOnlySet<string>? hosts)
     {
         var generated = Current();
         if (proxy.IsRouter || hosts is not null || generated.Workloads.Overlaps(proxy.Addresses))
@@ -40,7 +40,7 @@ internal sealed class EncodedResources(ResourceGenerator generator, Pusher pushe
         return generated;
     }
 
-    private List<Any> Encode(Subscription subscription, Proxy proxy, SidecarScope scope, IReadOnlySet<string>? hosts) =>
+    private List<Any> Encode(ServedSubscription subscription, Proxy proxy, SidecarScope scope, IReadOnlySet<string>? hosts) =>
     [
         .. generator.Generate(subscription, proxy, scope, hosts)
             .Select(resource => new Any { TypeUrl = subscription.TypeUrl, Value = resource.ToByteString() }),

@@ -13,20 +13,20 @@ internal sealed class ResourceGenerator(Pusher pusher)
     private readonly RouteGenerator _routes = new();
 
     /// <summary>The resources that a subscription watches; of endpoints, where <paramref name="hosts"/> are given, those of these hosts.</summary>
-    public IReadOnlyList<IMessage> Generate(Subscription subscription, Proxy proxy, SidecarScope scope, IReadOnlySet<string>? hosts = null)
+    public IReadOnlyList<IMessage> Generate(ServedSubscription subscription, Proxy proxy, SidecarScope scope, IReadOnlySet<string>? hosts = null)
     {
         var isV3 = subscription.TypeUrl == subscription.Type.V3;
-        if (subscription.Type == XdsType.Clusters)
+        if (subscription.Type == ServedType.Clusters)
         {
             return _clusters.Generate(proxy, pusher.Context, scope, isV3);
         }
 
-        if (subscription.Type == XdsType.Listeners)
+        if (subscription.Type == ServedType.Listeners)
         {
             return _listeners.Generate(proxy, pusher.Context, scope, isV3);
         }
 
-        return subscription.Type == XdsType.Endpoints
+        return subscription.Type == ServedType.Endpoints
             ? [.. subscription.Names.Select(name => _endpoints.Generate(name, proxy, pusher.Context, scope, hosts)).OfType<IMessage>()]
             : [.. subscription.Names.Select(name => _routes.Generate(name, proxy, pusher.Context, scope, isV3)).OfType<IMessage>()];
     }

@@ -8,7 +8,7 @@ namespace IstioRegressions.Reference.Pilot.Serving;
 internal sealed class AdsConnection : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly Subscription[] _subscriptions = [.. XdsType.All.Select(t => new Subscription(t))];
+    private readonly ServedSubscription[] _subscriptions = [.. ServedType.All.Select(t => new ServedSubscription(t))];
     private readonly GrpcStream _stream;
     private readonly PilotServices _services;
     private SidecarScope _scope;
@@ -37,11 +37,11 @@ internal sealed class AdsConnection : IDisposable
 
     public SidecarScope Scope => _scope;
 
-    public Subscription Of(XdsType type) => _subscriptions.Single(s => s.Type == type);
+    public ServedSubscription Of(ServedType type) => _subscriptions.Single(s => s.Type == type);
 
     public async Task HandleAsync(DiscoveryRequest request, CancellationToken cancellationToken)
     {
-        if (XdsType.Find(request.TypeUrl) is not { } type)
+        if (ServedType.Find(request.TypeUrl) is not { } type)
         {
             _services.Log.Warn("ads", $"{Id} asks for unknown resources {request.TypeUrl}");
             return;
@@ -56,7 +56,7 @@ internal sealed class AdsConnection : IDisposable
                 throw new GrpcStatusException(GrpcStatusException.Unknown, $"invalid type {request.TypeUrl}, expected {subscription.TypeUrl}");
             }
 
-            if (Subscriptions.Take(subscription, request) is { } refusal)
+            if (ServedSubscriptions.Take(subscription, request) is { } refusal)
             {
                 _services.Log.Warn("ads", $"{type.Metric} of {Id} was rejected: {refusal}");
                 _services.Metrics.Add("pilot_total_xds_rejects", "");
@@ -113,7 +113,7 @@ internal sealed class AdsConnection : IDisposable
         }
 
         var hosts = push.Full ? null : push.Changed.Select(k => k.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var subscription in _subscriptions.Where(s => s.IsWatched && (push.Full || s.Type == XdsType.Endpoints)))
+        foreach (var subscription in _subscriptions.Where(s => s.IsWatched && (push.Full || s.Type == ServedType.Endpoints)))
         {
             await SendAsync(subscription, hosts, cancellationToken);
         }
@@ -121,7 +121,7 @@ internal sealed class AdsConnection : IDisposable
         _services.Metrics.Observe("pilot_proxy_convergence_time", "", _services.Time.GetElapsedTime(push.Start).TotalSeconds);
     }
 
-    private async Task SendAsync(Subscription subscription, IReadOnlySet<string>? hosts, CancellationToken cancellationToken)
+    private async Task SendAsync(ServedSubscription subscription, IReadOnlySet<string>? hosts, CancellationToken cancellationToken)
     {
         var type = subscription.Type.Metric;
         var start = _services.Time.GetTimestamp();

@@ -7,18 +7,18 @@ namespace IstioRegressions.Reference.Pilot.Serving;
 /// <summary>Connections as JSON, in the shapes of 1.6's debug pages.</summary>
 internal static class ConnectionJson
 {
-    private static readonly (XdsType Type, string Field)[] StatusFields =
+    private static readonly (ServedType Type, string Field)[] StatusFields =
     [
-        (XdsType.Clusters, "cluster"), (XdsType.Listeners, "listener"), (XdsType.Routes, "route"), (XdsType.Endpoints, "endpoint"),
+        (ServedType.Clusters, "cluster"), (ServedType.Listeners, "listener"), (ServedType.Routes, "route"), (ServedType.Endpoints, "endpoint"),
     ];
 
-    private static readonly (XdsType Type, string Field)[] ResourceFields =
+    private static readonly (ServedType Type, string Field)[] ResourceFields =
     [
-        (XdsType.Listeners, "listeners"), (XdsType.Routes, "RDSRoutes"), (XdsType.Clusters, "clusters"),
+        (ServedType.Listeners, "listeners"), (ServedType.Routes, "RDSRoutes"), (ServedType.Clusters, "clusters"),
     ];
 
     /// <summary>The nonces that were sent and acknowledged; those that are not are left out.</summary>
-    public static void WriteStatus(Utf8JsonWriter json, AdsConnection connection, Func<Subscription, string> acknowledged)
+    public static void WriteStatus(Utf8JsonWriter json, AdsConnection connection, Func<ServedSubscription, string> acknowledged)
     {
         json.WriteStartObject();
         json.WriteString("proxy", connection.Proxy.Id);

@@ -99,7 +99,7 @@ internal sealed class DebugPages(PilotServices services)
         }
         else
         {
-            var assignments = services.Generator.Generate(connection.Of(XdsType.Endpoints), connection.Proxy, connection.Scope);
+            var assignments = services.Generator.Generate(connection.Of(ServedType.Endpoints), connection.Proxy, connection.Scope);
             await WriteAsync(http, json => ConnectionJson.WriteMessages(json, assignments));
         }
     }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using IstioRegressions.Load.Traffic;
+using IstioRegressions.Reference;
 using IstioRegressions.Reference.App;
-using IstioRegressions.Reference.Pilot;
 
 namespace IstioRegressions.Unit.Reference.App;
 
@@ -109,7 +109,7 @@ public sealed class AppServerTests
     {
         var parse = () => new AppCommandLine().Parse(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-        parse.Should().Throw<UsageException>().WithMessage(error);
+        parse.Should().Throw<CommandLineException>().WithMessage(error);
     }
 
     private static Task<AppServer> StartAsync(Func<AppOptions, AppOptions>? with = null)

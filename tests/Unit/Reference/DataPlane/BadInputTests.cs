@@ -1,7 +1,7 @@
+using IstioRegressions.Reference;
 using System.Net;
 using System.Net.Sockets;
 using IstioRegressions.Reference.DataPlane;
-using IstioRegressions.Reference.Pilot;
 using IstioRegressions.Unit.Meshes;
 using IstioRegressions.Xds;
 
@@ -22,7 +22,7 @@ public sealed class BadInputTests
 
         var parse = () => new ProxyCommandLine().Parse(["--bootstrap", file]);
 
-        parse.Should().Throw<UsageException>().WithMessage($"the bootstrap {file} cannot be used: {error}");
+        parse.Should().Throw<CommandLineException>().WithMessage($"the bootstrap {file} cannot be used: {error}");
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class BadInputTests
     {
         var parse = () => new ProxyCommandLine().Parse(["--bootstrap", "/nowhere.json"]);
 
-        parse.Should().Throw<UsageException>().WithMessage("*/nowhere.json*");
+        parse.Should().Throw<CommandLineException>().WithMessage("*/nowhere.json*");
     }
 
     [Fact]

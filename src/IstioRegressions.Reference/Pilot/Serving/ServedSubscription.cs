@@ -1,9 +1,9 @@
 namespace IstioRegressions.Reference.Pilot.Serving;
 
 /// <summary>What a connection asked for of one type, was sent, and acknowledged.</summary>
-internal sealed class Subscription(XdsType type)
+internal sealed class ServedSubscription(ServedType type)
 {
-    public XdsType Type => type;
+    public ServedType Type => type;
 
     /// <summary>The type URL that the client uses; empty until it asked.</summary>
     public string TypeUrl { get; set; } = "";
@@ -20,7 +20,7 @@ internal sealed class Subscription(XdsType type)
     /// <summary>Whether a request waits for its answer.</summary>
     public bool IsDue { get; set; }
 
-    public bool IsWildcard => type == XdsType.Clusters || type == XdsType.Listeners;
+    public bool IsWildcard => type == ServedType.Clusters || type == ServedType.Listeners;
 
     /// <summary>Whether a push has anything to send.</summary>
     public bool IsWatched => TypeUrl.Length > 0 && (IsWildcard || Names.Count > 0);

@@ -20,7 +20,7 @@ namespace IstioRegressions.Meshes;
 /// <param name="reads">How often it has read the directory, where it is of 0.7 and has no such page; null where it has one.</param>
 /// <param name="translate">The words of its version, for the layout of <see cref="ManifestObject.Complete"/>.</param>
 /// <param name="acceptWithin">How long it may take.</param>
-internal sealed class ConfigDirectory(string directory, string scratch, string pilot, LocalControlPlane controlPlane, PilotHttp http, ConfigReads? reads, Func<string, string> translate, TimeSpan acceptWithin)
+internal sealed class ConfigFile(string directory, string scratch, string pilot, LocalControlPlane controlPlane, PilotHttp http, ConfigReads? reads, Func<string, string> translate, TimeSpan acceptWithin)
 {
     private static readonly TimeSpan TrialWithin = TimeSpan.FromSeconds(5);
 

@@ -3,11 +3,11 @@ using IstioRegressions.Xds.Protos;
 namespace IstioRegressions.Reference.Pilot.Serving;
 
 /// <summary>What a request means for a subscription: a new wish, an acknowledgement, or a refusal.</summary>
-internal static class Subscriptions
+internal static class ServedSubscriptions
 {
-    /// <summary>Takes a request in. Sets <see cref="Subscription.IsDue"/> where it is to be answered.</summary>
+    /// <summary>Takes a request in. Sets <see cref="ServedSubscription.IsDue"/> where it is to be answered.</summary>
     /// <returns>Why the client refused what it was sent; null where it did not.</returns>
-    public static string? Take(Subscription subscription, DiscoveryRequest request)
+    public static string? Take(ServedSubscription subscription, DiscoveryRequest request)
     {
         if (request.ErrorDetail is { } error && subscription.TypeUrl.Length > 0)
         {
@@ -24,7 +24,7 @@ internal static class Subscriptions
         }
 
         // An answer to an older response says nothing of the last one.
-        if (subscription.Type == XdsType.Routes && request.ResponseNonce.Length > 0
+        if (subscription.Type == ServedType.Routes && request.ResponseNonce.Length > 0
             && subscription.NonceSent.Length > 0 && subscription.NonceSent != request.ResponseNonce)
         {
             return null;
@@ -42,7 +42,7 @@ internal static class Subscriptions
         return null;
     }
 
-    private static void Acknowledge(Subscription subscription, string nonce)
+    private static void Acknowledge(ServedSubscription subscription, string nonce)
     {
         if (nonce.Length > 0)
         {
