@@ -40,14 +40,17 @@ public sealed class ChangeSearchTests
         foreach (var (positions, change) in Histories)
         {
             var search = new ChangeSearch(positions);
+            var left = search.ExpectedVerdicts;
             while (search.Next is { } next)
             {
-                var said = search.ExpectedVerdicts;
                 search.Add(next, next >= change ? VerdictKind.Reproduced : VerdictKind.Absent);
-                if (search.ExpectedVerdicts >= said)
+                var (said, now) = (left, search.ExpectedVerdicts);
+                if (now >= said)
                 {
-                    wrong.Add($"{positions} positions, the change at {change}: {said} verdicts were left, then {search.ExpectedVerdicts} behind {next}");
+                    wrong.Add($"{positions} positions, the change at {change}: {said} verdicts were left, then {now} behind {next}");
                 }
+
+                left = now;
             }
         }
 

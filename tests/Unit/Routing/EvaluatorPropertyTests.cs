@@ -56,18 +56,18 @@ public sealed class EvaluatorPropertyTests
     public void The_generated_calls_reach_every_end()
     {
         var random = new Random(Seed);
-        var reached = new HashSet<OutcomeKind>();
+        var missing = Enum.GetValues<OutcomeKind>().ToHashSet();
         foreach (var state in RecordedState.Names.Select(name => RecordedState.Load(name).State))
         {
-            for (var i = 0; i < 60; i++)
+            for (var i = 0; i < 60 && missing.Count > 0; i++)
             {
                 var mutated = new Mutator(random).Mutate(state, times: i % 12);
                 var calls = new SomeCalls(random, mutated);
-                reached.UnionWith(Enumerable.Range(0, 10).Select(_ => TrafficEvaluator.Evaluate(mutated, calls.Next()).Kind));
+                missing.ExceptWith(Enumerable.Range(0, 10).Select(_ => TrafficEvaluator.Evaluate(mutated, calls.Next()).Kind));
             }
         }
 
-        Enum.GetValues<OutcomeKind>().Except(reached).Should().BeEmpty("properties of calls that never come so far say nothing");
+        missing.Should().BeEmpty("properties of calls that never come so far say nothing");
     }
 
     [Fact]
