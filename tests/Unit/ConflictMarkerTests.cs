@@ -1,4 +1,3 @@
-
 namespace IstioRegressions.Unit;
 
 /// <summary>A merge that was left half done compiles well in YAML, Markdown and pictures.</summary>

@@ -80,7 +80,18 @@ internal sealed class HttpConnection(Wire down, Call connection, Carrying proxy)
         {
             var up = await UpstreamAsync(endpoint, ct);
             await up.SendAsync(ToUpstream(request).ToBytes(), ct);
-            if (!await CopyBodyAsync(down, up, ct))
+            bool isSent;
+            try
+            {
+                isSent = await CopyBodyAsync(down, up, ct);
+            }
+            catch (FormatException)
+            {
+                Drop();
+                return await ReplyAsync(LocalReply.BadRequest, what, closes: true, ct);
+            }
+
+            if (!isSent)
             {
                 proxy.Stats.Ended(what, "0", "DC", cluster);
                 return false;
@@ -94,11 +105,6 @@ internal sealed class HttpConnection(Wire down, Call connection, Carrying proxy)
         catch (SocketException)
         {
             answer = null;
-        }
-        catch (FormatException)
-        {
-            Drop();
-            return await ReplyAsync(LocalReply.BadRequest, what, closes: true, ct);
         }
 
         if (answer is null)

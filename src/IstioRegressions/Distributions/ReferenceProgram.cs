@@ -9,7 +9,7 @@ namespace IstioRegressions.Distributions;
 internal static class ReferenceProgram
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "reference");
-    private static readonly string Assembly = AssemblyIn(Folder);
+    private static readonly string Assembly = Path.Combine(Folder, "IstioRegressions.Reference.dll");
 
     /// <summary>Why it cannot be started; null when it can.</summary>
     public static string? Missing => File.Exists(Assembly)
@@ -30,13 +30,16 @@ internal static class ReferenceProgram
 
     /// <summary>
     /// The same program as native code, which build/CompileNative.targets makes beside it; null when there is none. One that is
-    /// older than the assembly is of other sources: the build after it was told to leave native code out.
+    /// older than one of our assemblies is of other sources: the build after it left native code out.
     /// </summary>
     internal static string? NativeIn(string folder)
     {
         var native = Path.Combine(folder, "native", "istio-reference");
-        return File.Exists(native) && File.GetLastWriteTimeUtc(native) >= File.GetLastWriteTimeUtc(AssemblyIn(folder)) ? native : null;
+        return OperatingSystem.IsLinux()
+            && File.Exists(native)
+            && File.GetUnixFileMode(native).HasFlag(UnixFileMode.UserExecute)
+            && Directory.GetFiles(folder, "IstioRegressions*.dll").All(assembly => File.GetLastWriteTimeUtc(assembly) <= File.GetLastWriteTimeUtc(native))
+                ? native
+                : null;
     }
-
-    private static string AssemblyIn(string folder) => Path.Combine(folder, "IstioRegressions.Reference.dll");
 }

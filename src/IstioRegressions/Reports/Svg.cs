@@ -22,8 +22,9 @@ public sealed class Svg
     /// <summary>One element. Text from outside goes through <see cref="Escape"/> first.</summary>
     public void Add(FormattableString line) => _lines.AppendLine(line.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Text as it stands in a picture.</summary>
-    public static string Escape(string text) => SecurityElement.Escape(text) ?? "";
+    /// <summary>Text as it stands in a picture, on one line; what no XML can hold is a blank.</summary>
+    public static string Escape(string? text) =>
+        SecurityElement.Escape(string.Concat((text ?? "").EnumerateRunes().Select(r => Rune.IsControl(r) ? " " : $"{r}"))) ?? "";
 
     /// <summary>Ends the picture, and is all of it.</summary>
     public string Close() => _lines.AppendLine("</svg>").ToString();

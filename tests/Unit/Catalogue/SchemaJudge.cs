@@ -12,11 +12,12 @@ public sealed class SchemaJudge : IDisposable
             import yaml, jsonschema
         except ImportError:
             sys.exit(0)
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         for line in sys.stdin:
             schema, document = (open(path).read() for path in json.loads(line))
             schema = json.loads(schema)
             jsonschema.Draft7Validator.check_schema(schema)
-            errors = jsonschema.Draft7Validator(schema).iter_errors(yaml.safe_load(document))
+            errors = jsonschema.Draft7Validator(schema).iter_errors(yaml.load(document, loader))
             print(json.dumps([f"{'/'.join(map(str, e.path))}: {e.message}" for e in errors]), flush=True)
         """;
 

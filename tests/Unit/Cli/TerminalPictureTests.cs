@@ -37,6 +37,10 @@ public sealed class TerminalPictureTests
         Texts(TerminalPicture.Draw("t", Text.Empty, ["12345678901", "<&>"], 5)).Select(t => t.Value).Should().Equal("t", "12345", "67890", "1", "<&>");
 
     [Fact]
+    public void What_no_picture_can_hold_is_a_blank_in_it() =>
+        Texts(TerminalPicture.Draw("t", Text.Empty, ["a\u001b[31mb\u0000c"], 80)).Select(t => t.Value).Last().Should().Be("a [31mb c");
+
+    [Fact]
     public void All_of_it_has_room()
     {
         var picture = TerminalPicture.Draw("t", new Text("first"), Enumerable.Repeat(new string('x', 100), 30), 100);

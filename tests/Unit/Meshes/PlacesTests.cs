@@ -4,6 +4,21 @@ namespace IstioRegressions.Unit.Meshes;
 
 public sealed class PlacesTests
 {
+    [Theory]
+    [InlineData(MeshEnvironment.Native, 1)]
+    [InlineData(MeshEnvironment.Reference, 2)]
+    public async Task A_core_runs_one_real_pilot_or_two_of_the_reference(MeshEnvironment environment, int onACore)
+    {
+        var places = Places.OfThisMachine(environment);
+        var taken = await Task.WhenAll(Enumerable.Range(0, onACore * Environment.ProcessorCount).Select(_ => places.TakeAsync(memory: 1)));
+
+        var oneMore = places.TakeAsync(memory: 1);
+        oneMore.IsCompleted.Should().BeFalse();
+
+        Array.ForEach(taken, place => place.Dispose());
+        (await oneMore).Dispose();
+    }
+
     [Fact]
     public async Task No_more_meshes_run_than_there_are_cores()
     {

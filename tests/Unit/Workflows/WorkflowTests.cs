@@ -61,7 +61,7 @@ public sealed partial class WorkflowTests
     [Theory]
     [InlineData("tests/package.runsettings")]
     [InlineData("tests/published.runsettings")]
-    public void What_the_default_suite_leaves_out_is_run_by_a_schedule(string settings) =>
+    public void What_the_default_suite_leaves_out_of_the_unit_tests_is_run_by_a_schedule(string settings) =>
         Paths.Where(f => new Workflow(f).IsScheduled).SelectMany(f => new Workflow(f).Scripts).Select(s => s.Script)
             .Should().Contain(s => s.StartsWith($"dotnet test tests/Unit --settings {settings}", StringComparison.Ordinal));
 

@@ -1,6 +1,6 @@
-using IstioRegressions.Reference;
 using System.Net;
 using System.Net.Sockets;
+using IstioRegressions.Reference;
 using IstioRegressions.Reference.DataPlane;
 using IstioRegressions.Unit.Meshes;
 using IstioRegressions.Xds;
