@@ -33,7 +33,8 @@ internal static class CommandLine
     public static Process Start(string folder, params string[] arguments) => Start(folder, [], arguments);
 
     public static Process Start(string folder, IReadOnlyList<(string Name, string Value)> variables, params string[] arguments) =>
-        Start(folder, new ProcessStartInfo("dotnet", ["exec", Program, .. arguments]), variables);
+        // A shell's job in the background ignores SIGINT, and so does all that it starts.
+        Start(folder, new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", "exec", Program, .. arguments]), variables);
 
     /// <summary>Starts any program in the same surroundings.</summary>
     public static Process Start(string folder, ProcessStartInfo start, IReadOnlyList<(string Name, string Value)>? variables = null)
