@@ -133,8 +133,7 @@ public sealed class ScenarioHost
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        // The host and its runner live for seconds: too short for measuring code to pay.
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        DotNetHost.ExpectShortLife(start);
         foreach (var (name, value) in _settings.ToVariables())
         {
             start.Environment[name] = value;

@@ -25,6 +25,7 @@ internal static class ReferenceProgram
 
         // The runtime's diagnostic sockets stay in the temp directory when a process is killed, which is how ours end.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        DotNetHost.ExpectShortLife(start);
         return start;
     }
 
