@@ -26,6 +26,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    [Trait("Scale", "Commands")]
     public async Task Matrix_over_the_reference_shows_every_cell_and_exits_with_1_where_one_is_not_as_expected()
     {
         var run = await RunAsync(
@@ -125,6 +126,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    [Trait("Scale", "Commands")]
     public async Task Killed_it_leaves_nothing_running()
     {
         using var patience = new CancellationTokenSource(CommandLine.Patience);

@@ -107,9 +107,9 @@ public sealed class GuardTests : IDisposable
         whole.Kill();
         await NothingIsLeftAsync(whole);
 
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 5; i++)
         {
-            var moment = start * ((i + Random.Shared.NextDouble()) / 10);
+            var moment = start * ((i + Random.Shared.NextDouble()) / 5);
             using var host = StartHost();
             await Polling.PauseAsync(moment, TimeProvider.System, _limit.Token);
             host.Kill();
