@@ -63,7 +63,12 @@ internal sealed class AdminPort : IDisposable
             case "/config_dump":
                 return (200, Dump());
             case "/stats":
-                string[] own = [$"http.downstream_cx_active: {_active()}", $"control_plane.connected_state: {(_observer.IsConnected ? 1 : 0)}"];
+                string[] own =
+                [
+                    $"http.downstream_cx_active: {_active()}",
+                    $"control_plane.connected_state: {(_observer.IsConnected ? 1 : 0)}",
+                    $"cluster_manager.cds.update_failure: {_observer.Failures}",
+                ];
                 return (200, string.Concat(own.Concat(_stats.Lines).Order(StringComparer.Ordinal).Select(line => line + "\n")));
             case "/logging?level=debug" or "/logging?level=info":
                 _stats.IsVerbose = path.EndsWith("debug", StringComparison.Ordinal);

@@ -17,6 +17,8 @@ internal sealed class Observation(ObserverOptions options)
 
     public int Reconnects { get; private set; }
 
+    public int Failures { get; private set; }
+
     public PushCounts Pushes
     {
         get
@@ -55,6 +57,7 @@ internal sealed class Observation(ObserverOptions options)
         lock (_gate)
         {
             IsConnected = false;
+            Failures++;
             LastError = error;
         }
     }

@@ -42,6 +42,9 @@ public sealed class Observer : IAsyncDisposable
     /// <summary>How often the server answered on a new stream after an earlier one was lost.</summary>
     public int Reconnects => _observation.Reconnects;
 
+    /// <summary>How often a stream was lost, or a new one was refused or not answered.</summary>
+    public int Failures => _observation.Failures;
+
     /// <summary>
     /// The last thing that went wrong: a connection that failed or was lost, or a push that does not parse. It stays after
     /// the observer has recovered.

@@ -40,6 +40,7 @@ public sealed class ObserverReconnectTests
         await observer.Endpoints("a").BecomeAsync(["2.2.2.2:80"]);
         observer.IsConnected.Should().BeTrue();
         observer.Reconnects.Should().Be(1);
+        observer.Failures.Should().Be(1);
         observer.LastError!.Message.Should().StartWith(server.Address.ToString());
     }
 

@@ -125,7 +125,7 @@ public sealed class ProxyTests
         (await client.GetStringAsync("/clusters")).Should().Contain($"outbound|{Port}||shop.example::{workload}:{Port}");
         (await client.GetStringAsync("/server_info")).Should().Contain("\"ISTIO_VERSION\"");
         (await client.GetStringAsync("/config_dump")).Should().Contain("virtualInbound");
-        (await client.GetStringAsync("/stats")).Should().Contain("http.downstream_rq_total: 1\n").And.Contain("control_plane.connected_state: 1");
+        (await client.GetStringAsync("/stats")).Should().Contain("http.downstream_rq_total: 1\n").And.Contain("control_plane.connected_state: 1").And.Contain("cluster_manager.cds.update_failure: 0");
         (await client.GetAsync("/nothing")).StatusCode.Should().Be(HttpStatusCode.NotFound);
     }
 
