@@ -48,7 +48,7 @@ public sealed partial class LocalMesh
         var host = new PodHost(
             await HostGuard.OfThisProcessAsync(ct),
             Directory.CreateDirectory(Path.Combine(_request.EvidenceFolder, "pods")).FullName,
-            _addresses.Next, Discovery, Protocol, _nodes.OfPod, _request.Time);
+            _addresses.Next, sidecar => sidecar.IsPinned ? Discovery : _service.Value.Address, Protocol, _nodes.OfPod, _request.Time);
         return await Workload.StartAsync(host, request, AnnounceAsync, ct);
 
         Task AnnounceAsync(IReadOnlyList<IPAddress> pods, CancellationToken ct) => manifest is null
@@ -57,8 +57,32 @@ public sealed partial class LocalMesh
     }
 
     /// <inheritdoc />
+    public override async Task MoveControlPlaneAsync(CancellationToken ct = default)
+    {
+        if (Environment != MeshEnvironment.Reference)
+        {
+            await base.MoveControlPlaneAsync(ct);
+            return;
+        }
+
+        var moved = _endpoints with { Grpc = new IPEndPoint(_addresses.Next(), Discovery.Port) };
+        await ReplaceAsync(_start, moved, ct);
+        _service.Value.Remove(Discovery);
+        _endpoints = moved;
+        _service.Value.Add(Discovery);
+    }
+
+    /// <inheritdoc />
     public override Task<Observer> ObserveRouterAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken ct = default) =>
         _observed.StartAsync(name, Options(_nodes.Router(name, labels)), ct);
+
+    /// <summary>The Service of the control plane, which its sidecars are told of.</summary>
+    private ServiceAddress StartService()
+    {
+        var service = new ServiceAddress(new IPEndPoint(_addresses.Next(), Discovery.Port));
+        service.Add(Discovery);
+        return service;
+    }
 
     private ObserverOptions Options(NodeIdentity node) => new()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using IstioRegressions.Catalogue;
+using IstioRegressions.Meshes.Workloads;
 
 namespace IstioRegressions.Meshes;
 
@@ -24,23 +25,26 @@ public sealed partial class LocalMesh : Mesh
     private readonly LocalNodes _nodes;
     private readonly LocalMeshFiles _files;
     private readonly NetworkNamespace? _inside;
-    private readonly PilotEndpoints _endpoints;
     private readonly PilotHttp _http;
     private readonly LocalControlPlane _controlPlane;
     private readonly ConfigReads? _reads;
     private readonly ConfigFile _config;
     private readonly ObservedSteps _observed;
+    private readonly Lazy<ServiceAddress> _service;
     private AppliedObjects _applied = AppliedObjects.None;
-    private Func<MeshProcess>? _upgraded;
+    private PilotEndpoints _endpoints;
+    private Func<PilotEndpoints, MeshProcess> _start;
+    private Func<PilotEndpoints, MeshProcess>? _upgraded;
     private int _disposed;
 
     private LocalMesh(
-        MeshRequest request, MeshEnvironment environment, LoopbackBlock addresses, LocalMeshFiles files, NetworkNamespace? inside, PilotEndpoints endpoints, PilotHttp http, bool isEarly, Func<string, string> words, Func<MeshProcess> start)
+        MeshRequest request, MeshEnvironment environment, LoopbackBlock addresses, LocalMeshFiles files, NetworkNamespace? inside, PilotEndpoints endpoints, PilotHttp http, bool isEarly, Func<string, string> words, Func<PilotEndpoints, MeshProcess> start)
     {
-        (_request, Environment, _addresses, _files, _inside, _endpoints, _http) = (request, environment, addresses, files, inside, endpoints, http);
+        (_request, Environment, _addresses, _files, _inside, _endpoints, _http, _start) = (request, environment, addresses, files, inside, endpoints, http, start);
         (_observed, _nodes) = (new ObservedSteps(request.EvidenceFolder), new LocalNodes(addresses, request.Version));
-        _controlPlane = new LocalControlPlane(start, _http, files.Log, request);
+        _controlPlane = new LocalControlPlane(() => start(endpoints), _http, files.Log, request);
         _reads = isEarly ? new ConfigReads(files.Config) : null;
+        _service = new Lazy<ServiceAddress>(StartService);
         _config = new ConfigFile(files.Config, files.Scratch, Name, _controlPlane, _http, _reads, words, request.AcceptWithin);
     }
 
@@ -99,16 +103,16 @@ public sealed partial class LocalMesh : Mesh
             }
 
             var description = $"{settings.Environment} {request.Version}";
-            files.Describe(inside is null ? description : $"{description}, in a network namespace of its own", Command(launch));
+            files.Describe(inside is null ? description : $"{description}, in a network namespace of its own", Command(launch, endpoints));
             var http = new PilotHttp(endpoints, readyPath: launch.ReadyPath);
-            mesh = new LocalMesh(request, settings.Environment, addresses, files, inside, endpoints, http, launch.IsEarly, launch.Words, () => MeshProcess.Start(guard, Command(launch), log, request.Time))
+            mesh = new LocalMesh(request, settings.Environment, addresses, files, inside, endpoints, http, launch.IsEarly, launch.Words, at => MeshProcess.Start(guard, Command(launch, at), log, request.Time))
             {
-                _upgraded = request.Before is null ? null : () => MeshProcess.Start(guard, Command(upgraded), log, request.Time),
+                _upgraded = request.Before is null ? null : at => MeshProcess.Start(guard, Command(upgraded, at), log, request.Time),
             };
 
-            ProcessStartInfo Command(PilotLaunch of)
+            ProcessStartInfo Command(PilotLaunch of, PilotEndpoints at)
             {
-                var command = of.Command(endpoints, files);
+                var command = of.Command(at, files);
                 return inside?.Inside(command) ?? command;
             }
         }
@@ -177,7 +181,7 @@ public sealed partial class LocalMesh : Mesh
 
     /// <inheritdoc />
     public override Task UpgradeAsync(CancellationToken ct = default) =>
-        _upgraded is { } upgraded ? _controlPlane.ReplaceAsync(upgraded, Name, ct) : base.UpgradeAsync(ct);
+        _upgraded is { } upgraded ? ReplaceAsync(upgraded, _endpoints, ct) : base.UpgradeAsync(ct);
 
     /// <inheritdoc />
     public override Task<string> DebugAsync(string path, CancellationToken ct = default) => _http.DebugAsync(Name, path, ct);
@@ -212,6 +216,11 @@ public sealed partial class LocalMesh : Mesh
         }
         finally
         {
+            if (_service.IsValueCreated)
+            {
+                await _service.Value.DisposeAsync();
+            }
+
             await _controlPlane.DisposeAsync();
             _http.Dispose();
             _reads?.Dispose();
@@ -225,6 +234,12 @@ public sealed partial class LocalMesh : Mesh
             _files.Record(_controlPlane);
             await _files.DisposeAsync();
         }
+    }
+
+    private async Task ReplaceAsync(Func<PilotEndpoints, MeshProcess> start, PilotEndpoints at, CancellationToken ct)
+    {
+        await _controlPlane.ReplaceAsync(() => start(at), Name, ct);
+        _start = start;
     }
 
     private async Task StepAsync(string manifest, Func<AppliedObjects, (AppliedObjects Next, IReadOnlyList<ObjectKey> Changed)> change, CancellationToken ct)

@@ -116,7 +116,15 @@ public abstract class Mesh : IAsyncDisposable
     /// <exception cref="MeshException">The new one is not ready in time.</exception>
     public virtual Task UpgradeAsync(CancellationToken ct = default) => throw Lacks("upgrades");
 
-    /// <summary>How the sidecars of a version end.</summary>
+    /// <summary>
+    /// Replaces the control plane by one that serves discovery at another address, as a pod that takes another's place, and returns
+    /// when it is ready and its Service leads there. The configuration stays.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The environment has no control plane that moves.</exception>
+    /// <exception cref="MeshException">The new one is not ready in time.</exception>
+    public virtual Task MoveControlPlaneAsync(CancellationToken ct = default) => throw Lacks("control planes that move");
+
+    /// <summary>How the sidecars of a version are started and end.</summary>
     /// <param name="scale">What published durations are multiplied by.</param>
     /// <param name="version">The version; null for the mesh's.</param>
     /// <exception cref="NotSupportedException">The environment lacks <see cref="Catalogue.Capabilities.Sidecars"/>.</exception>

@@ -105,9 +105,12 @@ public static class ReferenceDefects
     /// <summary>A sidecar goes on after SIGTERM, and not for as long as its application.</summary>
     public const string SidecarEndsBeforeApplication = "sidecar-ends-before-application";
 
+    /// <summary>A sidecar asks the control plane's pod for its configuration, and not its Service.</summary>
+    public const string BootstrapPinsPodAddress = "bootstrap-pins-pod-address";
+
     /// <summary>Those of the proxies; the others are the pilot's.</summary>
     public static IReadOnlySet<string> OfSidecars { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { SidecarExitsAtOnce, SidecarRefusesAtOnce, SidecarEndsBeforeApplication };
+        new HashSet<string>(StringComparer.Ordinal) { SidecarExitsAtOnce, SidecarRefusesAtOnce, SidecarEndsBeforeApplication, BootstrapPinsPodAddress };
 
     /// <summary>Those that end the process: no scenario about anything else gets to its verdict with one of them.</summary>
     public static IReadOnlySet<string> ThatEndTheProcess { get; } = new HashSet<string>(StringComparer.Ordinal) { EndpointStreamsUnlocked };
@@ -183,5 +186,7 @@ public static class ReferenceDefects
             "A sidecar that gets SIGTERM closes its listeners at once, and ends when its drain time is over.",
         [SidecarEndsBeforeApplication] =
             "A sidecar gets SIGTERM together with its application, and ends when its drain time is over, whatever the application does.",
+        [BootstrapPinsPodAddress] =
+            "The bootstrap of a sidecar has the address of the control plane's pod in place of its Service's, so it asks there even when the control plane has moved.",
     };
 }

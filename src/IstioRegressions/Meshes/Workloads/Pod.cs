@@ -60,7 +60,7 @@ internal sealed class Pod
         if (_request.Sidecar is { } sidecar)
         {
             var bootstrap = Path.Combine(_host.Directory, $"{Name}.bootstrap.json");
-            await File.WriteAllTextAsync(bootstrap, ProxyBootstrap.ToJson(_host.NodeOf(EndPoint.Address, Name, sidecar.Version), _host.Discovery, _host.Protocol, Admin), ct);
+            await File.WriteAllTextAsync(bootstrap, ProxyBootstrap.ToJson(_host.NodeOf(EndPoint.Address, Name, sidecar.Version), _host.DiscoveryOf(sidecar), _host.Protocol, Admin), ct);
             var drainTime = FormattableString.Invariant($"{sidecar.DrainTime.TotalMilliseconds}ms");
             _containers.Add(_host.Start(
                 $"{Name}.sidecar",

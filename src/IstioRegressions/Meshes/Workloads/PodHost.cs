@@ -9,7 +9,7 @@ namespace IstioRegressions.Meshes.Workloads;
 /// <param name="Guard">Who starts their processes.</param>
 /// <param name="Directory">Where their files are, while they live.</param>
 /// <param name="NewAddress">An address for a pod.</param>
-/// <param name="Discovery">Where sidecars take their configuration.</param>
+/// <param name="DiscoveryOf">Where a sidecar that is started now takes its configuration.</param>
 /// <param name="Protocol">What is spoken there.</param>
 /// <param name="NodeOf">Who the sidecar of a pod says it is, by the pod's address and name and the sidecar's version; null for the mesh's.</param>
 /// <param name="Time">The clock.</param>
@@ -17,7 +17,7 @@ internal sealed record PodHost(
     HostGuard Guard,
     string Directory,
     Func<IPAddress> NewAddress,
-    IPEndPoint Discovery,
+    Func<Sidecar, IPEndPoint> DiscoveryOf,
     XdsProtocol Protocol,
     Func<IPAddress, string, IstioVersion?, NodeIdentity> NodeOf,
     TimeProvider Time)

@@ -31,7 +31,7 @@ internal sealed class WorkloadHost : IAsyncDisposable
     {
         var discovery = _pilot is null ? new IPEndPoint(_addresses.First, 1) : IPEndPoint.Parse(_pilot.Grpc.Authority);
         var host = new PodHost(
-            await HostGuard.OfThisProcessAsync(ct), _folder.Path, _addresses.Next, discovery, XdsProtocol.V2,
+            await HostGuard.OfThisProcessAsync(ct), _folder.Path, _addresses.Next, _ => discovery, XdsProtocol.V2,
             (address, name, version) => NodeIdentity.Sidecar($"{address}", name, "default", version ?? IstioVersion.Parse("1.6.14")), TimeProvider.System);
         return await Workload.StartAsync(host, request, AnnounceAsync, ct);
 
