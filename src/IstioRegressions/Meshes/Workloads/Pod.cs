@@ -10,7 +10,10 @@ internal sealed class Pod
     private const int AdminPort = 15000;
     private const int Terminate = 15;
 
-    private static readonly HttpClient Probe = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(1) }) { Timeout = TimeSpan.FromSeconds(1) };
+    private static readonly HttpClient Probe = ClientFor(TimeSpan.FromSeconds(1));
+
+    // An answer that a busy machine delays is still one.
+    private static readonly HttpClient Questions = ClientFor(TimeSpan.FromSeconds(20));
 
     private readonly PodHost _host;
     private readonly WorkloadRequest _request;
@@ -42,9 +45,9 @@ internal sealed class Pod
     {
         try
         {
-            return await Probe.GetStringAsync(new Uri($"http://{Admin}{path}"), ct);
+            return await Questions.GetStringAsync(new Uri($"http://{Admin}{path}"), ct);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             throw new MeshException($"the sidecar of pod {Name} does not answer {path}: {e.Message}", e);
         }
@@ -176,6 +179,9 @@ internal sealed class Pod
             }
         }
     }
+
+    private static HttpClient ClientFor(TimeSpan within) =>
+        new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = within }) { Timeout = within };
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Signal(int process, int signal);
