@@ -75,7 +75,7 @@ internal sealed class MeshProcess
         Interlocked.CompareExchange(ref _cause, cause, comparand: null);
         try
         {
-            _process.Kill(entireProcessTree: true);
+            _process.KillTree();
         }
         catch (InvalidOperationException)
         {

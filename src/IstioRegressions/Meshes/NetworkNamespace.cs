@@ -62,7 +62,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         }
         catch (Exception e)
         {
-            process.Kill(entireProcessTree: true);
+            process.KillTree();
             process.Dispose();
             throw e is OperationCanceledException && !ct.IsCancellationRequested
                 ? new MeshException($"the relay in the network namespace was not ready within {ReadyWithin.TotalSeconds:0} s; is the machine overloaded?", e)
@@ -106,7 +106,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     /// <summary>Ends the relay; the namespace goes with the last process in it.</summary>
     public async ValueTask DisposeAsync()
     {
-        _relay.Kill(entireProcessTree: true);
+        _relay.KillTree();
         await _relay.WaitForExitAsync();
         _relay.Dispose();
     }
