@@ -18,7 +18,7 @@ public sealed class PinnedControlPlaneIp(MeshFixture meshes, ITestOutputHelper o
     // One may have begun before all was there, the second has not.
     private const int Attempts = 2;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     [SkippableTheory, IstioVersions]
     [Needs(Capabilities.Xds | Capabilities.Workloads | Capabilities.Sidecars | Capabilities.PodAddresses | Capabilities.Outages)]

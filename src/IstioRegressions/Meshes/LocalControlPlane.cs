@@ -76,8 +76,8 @@ public sealed class LocalControlPlane : ControlPlane
     /// <exception cref="MeshException">The other ended before it was ready, or was not ready in time.</exception>
     internal async Task ReplaceAsync(Func<MeshProcess> start, string name, CancellationToken ct)
     {
-        (_start, _name) = (start, name);
         await StopAsync(ct);
+        (_start, _name) = (start, name);
         await StartAgainAsync(ct);
     }
 

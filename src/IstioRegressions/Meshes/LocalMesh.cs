@@ -216,12 +216,12 @@ public sealed partial class LocalMesh : Mesh
         }
         finally
         {
+            await _controlPlane.DisposeAsync();
             if (_service.IsValueCreated)
             {
                 await _service.Value.DisposeAsync();
             }
 
-            await _controlPlane.DisposeAsync();
             _http.Dispose();
             _reads?.Dispose();
             if (_inside is not null)

@@ -118,9 +118,11 @@ public abstract class Mesh : IAsyncDisposable
 
     /// <summary>
     /// Replaces the control plane by one that serves discovery at another address, as a pod that takes another's place, and returns
-    /// when it is ready and its Service leads there. The configuration stays.
+    /// when it is ready and its Service leads there. The configuration stays. Observers ask the address that they were started with,
+    /// so those from before have lost it.
     /// </summary>
     /// <exception cref="NotSupportedException">The environment has no control plane that moves.</exception>
+    /// <exception cref="InvalidOperationException">It is started again by itself (<see cref="MeshRequest.Restart"/>), not on demand.</exception>
     /// <exception cref="MeshException">The new one is not ready in time.</exception>
     public virtual Task MoveControlPlaneAsync(CancellationToken ct = default) => throw Lacks("control planes that move");
 

@@ -42,7 +42,7 @@ public sealed class Observer : IAsyncDisposable
     /// <summary>How often the server answered on a new stream after an earlier one was lost.</summary>
     public int Reconnects => _observation.Reconnects;
 
-    /// <summary>How often a stream was lost, or a new one was refused or not answered.</summary>
+    /// <summary>How often a stream was lost, or a new one was refused or not answered. A push that does not parse is none.</summary>
     public int Failures => _observation.Failures;
 
     /// <summary>
