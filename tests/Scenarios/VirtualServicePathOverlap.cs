@@ -34,6 +34,7 @@ public sealed class VirtualServicePathOverlap(MeshFixture meshes, ITestOutputHel
                 ("one", "two", "two", "two") => Verdict.Absent("/app/admin and /reports lead to the second VirtualService's service, /app to the first's"),
                 ("one", "one", "two", "two") => Verdict.Reproduced("the first VirtualService's /app takes /app/admin of the second; on a gateway of its own it leads there", "shadowed"),
                 ("one", "one", not "two", "two") => Verdict.Reproduced($"the second VirtualService is dropped: /reports leads to {reports}; on a gateway of its own it is served", "dropped"),
+                ("NoRoute", "two", "two", "two") => Verdict.Reproduced("the first VirtualService is dropped: /app leads nowhere; the second is served, as on a gateway of its own", "dropped"),
                 _ => Verdict.Inconclusive($"/app leads to {first}, /app/admin to {admin}, /reports to {reports}, and on a gateway of its own /app/admin to {apart}"),
             };
 
