@@ -27,6 +27,9 @@ internal sealed class PilotProcess : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private volatile bool _isReady;
 
+    // What was there at the start and is not served for as long as it stays as it was then; null before the start.
+    private IReadOnlyList<ConfigObject>? _forgotten;
+
     public PilotProcess(PilotOptions options, TimeProvider time, Log log)
     {
         _log = log;
@@ -54,7 +57,7 @@ internal sealed class PilotProcess : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _metrics.Set("pilot_info", $"version=\"{typeof(PilotProcess).Assembly.GetName().Version?.ToString(3)}\"", 1);
-        await ReloadAsync(_behaviour.ServesWhatIsThere ? _ => _pusher.Refresh() : _ => { }, cancellationToken);
+        await ReloadAsync(_ => _pusher.Refresh(), cancellationToken);
         await _server.StartAsync(cancellationToken);
         _isReady = true;
         _log.Info("pilot", $"serving xDS, HTTP and metrics on {string.Join(", ", EndPoints)}");
@@ -93,7 +96,9 @@ internal sealed class PilotProcess : IAsyncDisposable
     {
         try
         {
-            var changes = _store.Replace(await _directory.ReadAsync(cancellationToken));
+            var read = await _directory.ReadAsync(cancellationToken);
+            _forgotten ??= _behaviour.ServesWhatIsThere ? [] : read;
+            var changes = _store.Replace([.. read.Where(o => !_forgotten.Contains(o))]);
             if (changes.Count > 0)
             {
                 _log.Info("config", $"accepted {_directory.Path}: {string.Join(", ", changes.Take(5))}"

@@ -93,7 +93,7 @@ public static class ReferenceDefects
     /// <summary>Proxies of another version than the connected ones are refused.</summary>
     public const string OneProxyVersionServed = "one-proxy-version-served";
 
-    /// <summary>A pilot that is started serves no configuration until it changes.</summary>
+    /// <summary>A pilot that is started serves none of the objects that are there, each until it changes.</summary>
     public const string StartForgetsConfiguration = "start-forgets-configuration";
 
     /// <summary>A sidecar ends on SIGTERM at once.</summary>
@@ -179,7 +179,7 @@ public static class ReferenceDefects
         [OneProxyVersionServed] =
             "A proxy that says it is of another version than one that is connected is refused, so no mesh can be upgraded step by step.",
         [StartForgetsConfiguration] =
-            "A pilot that is started reads its configuration and serves none of it until it next changes: proxies that come back lose what they had.",
+            "A pilot that is started serves nothing of the configuration that is there, until that itself changes: proxies that come back lose what they had.",
         [SidecarExitsAtOnce] =
             "A sidecar that gets SIGTERM ends at once, while its application is still in its preStop hook.",
         [SidecarRefusesAtOnce] =
