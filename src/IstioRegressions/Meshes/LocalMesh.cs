@@ -20,6 +20,7 @@ public sealed partial class LocalMesh : Mesh
     private static readonly IstioVersion FirstWithAds = IstioVersion.Parse("0.8.0");
 
     private readonly SemaphoreSlim _stepping = new(1);
+    private readonly CancellationTokenSource _ending = new();
     private readonly MeshRequest _request;
     private readonly LoopbackBlock _addresses;
     private readonly LocalNodes _nodes;
@@ -210,6 +211,9 @@ public sealed partial class LocalMesh : Mesh
             return;
         }
 
+        // A step that still waits for the pilot puts back what it wrote: not where everything is being removed.
+        await _ending.CancelAsync();
+        await _stepping.WaitAsync(CancellationToken.None);
         try
         {
             _observed.Write(_request.Time.GetUtcNow());
@@ -231,6 +235,7 @@ public sealed partial class LocalMesh : Mesh
 
             _addresses.Dispose();
             _stepping.Dispose();
+            _ending.Dispose();
             _files.Record(_controlPlane);
             await _files.DisposeAsync();
         }
@@ -244,14 +249,15 @@ public sealed partial class LocalMesh : Mesh
 
     private async Task StepAsync(string manifest, Func<AppliedObjects, (AppliedObjects Next, IReadOnlyList<ObjectKey> Changed)> change, CancellationToken ct)
     {
-        await _stepping.WaitAsync(ct);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _ending.Token);
+        await _stepping.WaitAsync(either.Token);
         try
         {
             var (next, changed) = change(_applied);
             if (changed.Count > 0)
             {
                 _observed.Next(Path.GetFileNameWithoutExtension(manifest), _request.Time.GetUtcNow());
-                await _config.ReplaceAsync(manifest, _applied, next, changed, ct);
+                await _config.ReplaceAsync(manifest, _applied, next, changed, either.Token);
                 _applied = next;
             }
         }

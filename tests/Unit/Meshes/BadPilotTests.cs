@@ -78,10 +78,10 @@ public sealed partial class BadPilotTests : IDisposable
     [Fact]
     public async Task One_that_never_serves_is_ended_at_the_deadline()
     {
-        var error = await Starting("1.6.903", Native(Fake("never-ready.sh")), request => request with { ReadyWithin = TimeSpan.FromMilliseconds(300) })
+        var error = await Starting("1.6.903", Native(Fake("never-ready.sh")), request => request with { ReadyWithin = TimeSpan.FromSeconds(5) })
             .Should().ThrowAsync<MeshException>();
 
-        error.WithMessage("not seen within 0.3 s: pilot 1.6.903 is ready; its last lines:*I am process *");
+        error.WithMessage("not seen within 5 s: pilot 1.6.903 is ready; its last lines:*I am process *");
         Processes.IsRunning(int.Parse(Pid().Match(error.Which.Message).Groups["pid"].Value)).Should().BeFalse();
         await NothingIsLeftOfAsync("1.6.903");
     }

@@ -50,6 +50,19 @@ public sealed class LocalMeshTests : IDisposable
     }
 
     [Fact]
+    public async Task A_step_that_waits_for_the_pilot_ends_before_the_mesh_is_removed()
+    {
+        _folder.Write("one.yaml", Yaml.ServiceEntry("httpbin", "2.2.2.2"));
+        var mesh = await StartAsync(change: request => request with { Restart = RestartPolicy.OnDemand });
+        await mesh.ControlPlane.StopAsync(_limit.Token);
+        var step = mesh.ApplyAsync("one.yaml", _limit.Token);
+
+        await mesh.DisposeAsync();
+
+        step.IsCanceled.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task A_version_brings_its_defects_and_a_control_those_that_it_names()
     {
         await using var affected = await StartAsync("1.6.0");

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using IstioRegressions.Meshes;
 using IstioRegressions.Meshes.Workloads;
@@ -67,12 +68,13 @@ public sealed class WorkloadTests : IDisposable
     public async Task An_application_that_never_becomes_ready_is_one_error_and_nothing_is_left_running()
     {
         await using var host = await WorkloadHost.StartAsync(withPilot: false);
+        var network = host.Ahead(0);
 
         var deploy = () => host.DeployAsync(Web(sidecar: null) with { ReadyAfter = null, ReadyWithin = TimeSpan.FromSeconds(2) }, _limit.Token);
 
         var error = (await deploy.Should().ThrowAsync<MeshException>()).Which.Message;
         error.Should().StartWith("not seen within 2 s: pod web-1 is ready; last saw");
-        Processes().Should().BeEmpty();
+        ApplicationsBeside(network).Should().BeEmpty();
     }
 
     [Fact]
@@ -104,23 +106,13 @@ public sealed class WorkloadTests : IDisposable
         EndpointLag = Short,
     };
 
-    /// <summary>The processes of this mesh's pods that run.</summary>
-    private string[] Processes() => [.. Directory.GetDirectories("/proc")
-        .Select(d => Path.Combine(d, "cmdline"))
-        .Select(f => File.Exists(f) ? ReadOrEmpty(f) : "")
-        .Where(line => line.Contains($"--name\0web-1\0", StringComparison.Ordinal) && line.Contains("never", StringComparison.Ordinal))];
-
-    private static string ReadOrEmpty(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
+    /// <summary>The applications that run in the network of that address.</summary>
+    private static string[] ApplicationsBeside(IPAddress address) =>
+    [
+        .. Processes.All.Select(Processes.Arguments)
+            .Where(arguments => arguments.Contains("app") && arguments.Any(a => a.StartsWith($"{address}"[..^2], StringComparison.Ordinal)))
+            .Select(arguments => string.Join(' ', arguments)),
+    ];
 
     public void Dispose() => _limit.Dispose();
 }

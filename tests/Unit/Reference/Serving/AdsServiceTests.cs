@@ -1,4 +1,5 @@
 using System.Net;
+using IstioRegressions.Meshes;
 using IstioRegressions.Xds;
 using IstioRegressions.Xds.Protos;
 
@@ -99,7 +100,13 @@ public sealed class AdsServiceTests
         };
 
         await receive.Should().ThrowAsync<XdsException>();
-        (await pilot.MetricsAsync()).Should().Contain("pilot_xds_write_timeout 1\n");
+        // A client can see the end of its stream before the pilot has counted it.
+        await Polling.UntilAsync(
+            "pilot_xds_write_timeout 1",
+            TimeSpan.FromSeconds(20),
+            async _ => (await pilot.MetricsAsync()).Contains("pilot_xds_write_timeout 1\n", StringComparison.Ordinal),
+            () => "",
+            default);
         sidecar.Clusters.Current.Should().HaveCountGreaterThan(2000);
     }
 
