@@ -59,7 +59,8 @@ public sealed class LocalMeshTests : IDisposable
 
         await mesh.DisposeAsync();
 
-        step.IsCanceled.Should().BeTrue();
+        var end = () => step;
+        await end.Should().ThrowAsync<OperationCanceledException>();
     }
 
     [Fact]
