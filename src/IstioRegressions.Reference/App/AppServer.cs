@@ -14,22 +14,25 @@ internal sealed class AppServer : IHttpApplication<HttpContext>, IAsyncDisposabl
 {
     private readonly AppPages _pages;
     private readonly KestrelServer _kestrel;
-    private readonly List<ListenOptions> _listeners = [];
+    private ListenOptions? _http;
+    private ListenOptions? _echo;
 
     private AppServer(AppOptions options, TimeProvider time)
     {
         _pages = new AppPages(options, time);
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
-        kestrel.Listen(options.Http, _listeners.Add);
+
+        // They are bound in this order: who is told over HTTP that the application is ready finds the echo there.
         if (options.Tcp is { } tcp)
         {
             kestrel.Listen(tcp, listener =>
             {
                 listener.Use(_ => new EchoConnection().OnConnectedAsync);
-                _listeners.Add(listener);
+                _echo = listener;
             });
         }
 
+        kestrel.Listen(options.Http, listener => _http = listener);
         _kestrel = new KestrelServer(
             Options.Create(kestrel),
             new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
@@ -37,7 +40,7 @@ internal sealed class AppServer : IHttpApplication<HttpContext>, IAsyncDisposabl
     }
 
     /// <summary>Where it listens: HTTP first, then the echo.</summary>
-    public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(l => l.IPEndPoint!)];
+    public IReadOnlyList<IPEndPoint> EndPoints => [.. new[] { _http, _echo }.OfType<ListenOptions>().Select(l => l.IPEndPoint!)];
 
     /// <summary>Starts to serve.</summary>
     /// <exception cref="IOException">An address is in use.</exception>

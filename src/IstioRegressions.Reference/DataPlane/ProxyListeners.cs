@@ -28,15 +28,25 @@ internal sealed class ProxyListeners(Func<Socket, CallDirection, IPEndPoint, Tas
             _sockets = _sockets.Remove(gone);
         }
 
-        foreach (var (address, direction) in wanted.Where(w => !_sockets.ContainsKey(w.Key)))
+        var added = wanted.Where(w => !_sockets.ContainsKey(w.Key)).ToList();
+        try
         {
-            var socket = Listen(address);
-            _sockets = _sockets.Add(address, socket);
-            _ = Accepting.RunAsync(
-                socket,
-                connection => Carry(connection, direction, address),
-                e => say($"{address} cannot accept a connection, and tries again: {e.Message}"),
-                CancellationToken.None);
+            foreach (var (address, _) in added)
+            {
+                _sockets = _sockets.Add(address, Listen(address));
+            }
+        }
+        finally
+        {
+            // Not before: who is answered at one address may take it that the others are there.
+            foreach (var (address, direction) in added.Where(a => _sockets.ContainsKey(a.Key)))
+            {
+                _ = Accepting.RunAsync(
+                    _sockets[address],
+                    connection => Carry(connection, direction, address),
+                    e => say($"{address} cannot accept a connection, and tries again: {e.Message}"),
+                    CancellationToken.None);
+            }
         }
     }
 

@@ -54,8 +54,10 @@ public sealed class LocalMeshTests : IDisposable
     {
         _folder.Write("one.yaml", Yaml.ServiceEntry("httpbin", "2.2.2.2"));
         var mesh = await StartAsync(change: request => request with { Restart = RestartPolicy.OnDemand });
+        var config = ConfigDirectoryOf(mesh);
         await mesh.ControlPlane.StopAsync(_limit.Token);
         var step = mesh.ApplyAsync("one.yaml", _limit.Token);
+        await Polling.UntilAsync("the step is written", TimeSpan.FromSeconds(20), _ => Task.FromResult(Directory.EnumerateFiles(config).Any()), () => "", _limit.Token);
 
         await mesh.DisposeAsync();
 
