@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Threading.Channels;
 using IstioRegressions.Catalogue;
 using IstioRegressions.Meshes;
 
@@ -86,27 +87,24 @@ public sealed class LocalMeshTests : IDisposable
             // Names only: on a busy machine the file is touched until the pilot has taken it. What is written in place appears once.
             NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName,
         };
-        var events = new List<string>();
-        var last = new TaskCompletionSource();
-        watcher.Deleted += (_, e) => events.Add($"deleted {e.Name}");
-        watcher.Renamed += (_, e) => events.Add($"renamed {e.Name}");
-        watcher.Created += (_, e) =>
-        {
-            events.Add($"created {e.Name}");
-            if (e.Name == "last")
-            {
-                last.SetResult();
-            }
-        };
+        var events = Channel.CreateUnbounded<string>();
+        watcher.Deleted += (_, e) => events.Writer.TryWrite($"deleted {e.Name}");
+        watcher.Renamed += (_, e) => events.Writer.TryWrite($"renamed {e.Name}");
+        watcher.Created += (_, e) => events.Writer.TryWrite($"created {e.Name}");
         watcher.EnableRaisingEvents = true;
+        (await UntilCreatedAsync("first")).Should().BeEmpty();
 
         await mesh.ApplyAsync(Yaml.Manifest("many", [.. Enumerable.Range(0, 50).Select(i => Yaml.ServiceEntry($"many{i}", "1.1.1.1"))]), _limit.Token);
         await mesh.ApplyAsync(Yaml.Manifest("one", Yaml.ServiceEntry("many7", "2.2.2.2")), _limit.Token);
         await mesh.ReplaceAsync("gone.yaml", "come.yaml", _limit.Token);
-        Directory.CreateDirectory(Path.Combine(watcher.Path, "last"));
-        await last.Task.WaitAsync(_limit.Token);
 
-        events.Should().Equal("created mesh.yaml", "created mesh.yaml", "created mesh.yaml", "created last");
+        (await UntilCreatedAsync("last")).Should().Equal("created mesh.yaml", "created mesh.yaml", "created mesh.yaml");
+
+        async Task<List<string>> UntilCreatedAsync(string folder)
+        {
+            Directory.CreateDirectory(Path.Combine(watcher.Path, folder));
+            return await events.Reader.ReadAllAsync(_limit.Token).TakeWhile(e => e != $"created {folder}").ToListAsync(_limit.Token);
+        }
     }
 
     [Fact]
