@@ -25,11 +25,13 @@ internal sealed class ProxyProcess : IAsyncDisposable
         _listeners = new ProxyListeners((socket, direction, bound) => _active.CarryAsync(() => DownstreamConnection.CarryAsync(socket, direction, bound, carrying, _stop.Token)), stats.Say);
         try
         {
-            _listeners.Become(ListeningPlan.Of(observer.State, options.Bootstrap));
+            // First: who is answered through a listener may ask the proxy about itself.
             _admin = options.Bootstrap.Admin is { } admin ? new AdminPort(admin, options.Bootstrap.Node, observer, stats, () => _active.Count) : null;
+            _listeners.Become(ListeningPlan.Of(observer.State, options.Bootstrap));
         }
         catch
         {
+            _admin?.Dispose();
             _listeners.Dispose();
             _listening.Dispose();
             _stop.Dispose();

@@ -58,6 +58,7 @@ internal sealed class PilotProcess : IAsyncDisposable
     {
         _metrics.Set("pilot_info", $"version=\"{typeof(PilotProcess).Assembly.GetName().Version?.ToString(3)}\"", 1);
         await ReloadAsync(_ => _pusher.Refresh(), cancellationToken);
+        _forgotten ??= [];
         await _server.StartAsync(cancellationToken);
         _isReady = true;
         _log.Info("pilot", $"serving xDS, HTTP and metrics on {string.Join(", ", EndPoints)}");

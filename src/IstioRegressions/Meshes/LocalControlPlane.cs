@@ -45,7 +45,7 @@ public sealed class LocalControlPlane : ControlPlane
     internal async Task BecomeReadyAsync(string name, CancellationToken ct)
     {
         _name = name;
-        await BecomeReadyAsync(exits: 0, logged: 0, ct);
+        await BecomeReadyAsync(exits: 0, starts: 0, logged: 0, ct);
     }
 
     /// <inheritdoc />
@@ -64,9 +64,9 @@ public sealed class LocalControlPlane : ControlPlane
     /// <inheritdoc />
     public override async Task StartAgainAsync(CancellationToken ct = default)
     {
-        var (exits, logged) = (Exits.Count, Log.Count);
+        var (exits, starts, logged) = (Exits.Count, Starts.Count, Log.Count);
         _demands.Release();
-        await BecomeReadyAsync(exits, logged, ct);
+        await BecomeReadyAsync(exits, starts, logged, ct);
     }
 
     /// <summary>Ends it, starts another in its place, and waits until that is ready.</summary>
@@ -81,7 +81,7 @@ public sealed class LocalControlPlane : ControlPlane
         await StartAgainAsync(ct);
     }
 
-    private async Task BecomeReadyAsync(int exits, long logged, CancellationToken ct)
+    private async Task BecomeReadyAsync(int exits, int starts, long logged, CancellationToken ct)
     {
         var name = _name;
         try
@@ -100,7 +100,8 @@ public sealed class LocalControlPlane : ControlPlane
                 throw new MeshException($"{name} was not ready: it {exit}");
             }
 
-            return await Http.IsReadyAsync(ct) || Log.Since(logged).Any(line => line.Contains(ServerReady, StringComparison.Ordinal));
+            // It can serve before its start is known here, and who awaits this is to find the new process.
+            return Starts.Count > starts && (await Http.IsReadyAsync(ct) || Log.Since(logged).Any(line => line.Contains(ServerReady, StringComparison.Ordinal)));
         }
     }
 

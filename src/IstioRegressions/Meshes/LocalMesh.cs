@@ -211,11 +211,11 @@ public sealed partial class LocalMesh : Mesh
             return;
         }
 
-        // A step that still waits for the pilot puts back what it wrote: not where everything is being removed.
-        await _ending.CancelAsync();
-        await _stepping.WaitAsync(CancellationToken.None);
         try
         {
+            // A step that still waits for the pilot puts back what it wrote: not where everything is being removed.
+            await _ending.CancelAsync();
+            await _stepping.WaitAsync(CancellationToken.None);
             _observed.Write(_request.Time.GetUtcNow());
         }
         finally

@@ -76,5 +76,19 @@ public sealed class LiveProxyTests
         first.Clusters.Current.ContainsKey(Cluster).Should().Be(has);
     }
 
+    [Fact]
+    public async Task With_that_defect_an_object_that_was_there_is_not_served_before_it_differs()
+    {
+        await using var pilot = await LivePilot.StartAsync([Another], ReferenceDefects.StartForgetsConfiguration);
+        await using var sidecar = await pilot.ObserveAsync();
+
+        pilot.Apply(Entry, Another);
+        await sidecar.Clusters.UntilAsync(c => c.ContainsKey("outbound|80||a.com"));
+        sidecar.Clusters.Current.Should().NotContainKey(Cluster);
+        pilot.Apply(Entry, Yaml.StaticEntry("b", "b.com", "4.4.4.4"));
+
+        await sidecar.Clusters.UntilAsync(c => c.ContainsKey(Cluster));
+    }
+
     private static string[] Defects(string? defect) => defect is null ? [] : [defect];
 }

@@ -176,7 +176,7 @@ public sealed class TrafficRunTests
     {
         await using var server = new ScriptedServer(_ => ScriptedServer.Ok);
 
-        var report = await TrafficRun.RunAsync(To(server) with { Users = 5000, Requests = 5000 });
+        var report = await TrafficRun.RunAsync(To(server) with { Users = 5000, Requests = 5000, Timeout = TimeSpan.FromMinutes(2) });
 
         report.Successful.Should().Be(5000);
         report.Failures.Should().BeEmpty();

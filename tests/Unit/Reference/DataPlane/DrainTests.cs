@@ -1,5 +1,6 @@
 using System.Net;
 using IstioRegressions.Load.Traffic;
+using IstioRegressions.Meshes;
 using IstioRegressions.Reference.DataPlane;
 
 namespace IstioRegressions.Unit.Reference.DataPlane;
@@ -29,6 +30,7 @@ public sealed class DrainTests : IDisposable
         (await Client.GetStringAsync(address)).Should().Be("shop");
 
         var draining = proxy.DrainAsync();
+        await Polling.UntilAsync("it listens no more", TimeSpan.FromSeconds(20), _ => Task.FromResult(proxy.Listening.Count == 0), () => "", _limit.Token);
 
         (await CallAnewAsync(address)).FailedBy.Should().ContainKey(FailureCause.Refused);
         (await Client.GetStringAsync(address)).Should().Be("shop");
