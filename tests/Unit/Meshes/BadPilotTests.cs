@@ -122,8 +122,7 @@ public sealed partial class BadPilotTests : IDisposable
         Directory.EnumerateDirectories(guard.Directory, $"mesh-{version}-*").Should().BeEmpty();
 
         var command = await File.ReadAllTextAsync(Path.Combine(_folder["evidence"], "pilot.command"), _limit.Token);
-        Directory.EnumerateDirectories("/proc").Select(d => int.TryParse(Path.GetFileName(d), out var pid) ? pid : 0)
-            .Where(pid => pid > 0 && Processes.Arguments(pid).Any(a => a.Contains($"{guard.Directory}/mesh-{version}-", StringComparison.Ordinal))).Should().BeEmpty();
+        Processes.All.Where(pid => Processes.Arguments(pid).Any(a => a.Contains($"{guard.Directory}/mesh-{version}-", StringComparison.Ordinal))).Should().BeEmpty();
         using var block = LoopbackBlock.TryClaim(System.Net.IPAddress.Parse(Address().Match(command).Groups["address"].Value));
         block.Should().NotBeNull("the address was given back");
     }

@@ -68,13 +68,15 @@ public sealed class WorkloadTests : IDisposable
     public async Task An_application_that_never_becomes_ready_is_one_error_and_nothing_is_left_running()
     {
         await using var host = await WorkloadHost.StartAsync(withPilot: false);
-        var network = host.Ahead(0);
+        var near = host.Ahead(0);
 
-        var deploy = () => host.DeployAsync(Web(sidecar: null) with { ReadyAfter = null, ReadyWithin = TimeSpan.FromSeconds(2) }, _limit.Token);
+        var deploying = host.DeployAsync(Web(sidecar: null) with { ReadyAfter = null, ReadyWithin = TimeSpan.FromSeconds(5) }, _limit.Token);
+        await Polling.UntilAsync("the application runs", TimeSpan.FromSeconds(20), _ => Task.FromResult(ApplicationsBeside(near).Length == 1), () => "", _limit.Token);
 
+        var deploy = () => deploying;
         var error = (await deploy.Should().ThrowAsync<MeshException>()).Which.Message;
-        error.Should().StartWith("not seen within 2 s: pod web-1 is ready; last saw");
-        ApplicationsBeside(network).Should().BeEmpty();
+        error.Should().StartWith("not seen within 5 s: pod web-1 is ready; last saw");
+        ApplicationsBeside(near).Should().BeEmpty();
     }
 
     [Fact]
@@ -107,12 +109,16 @@ public sealed class WorkloadTests : IDisposable
     };
 
     /// <summary>The applications that run in the network of that address.</summary>
-    private static string[] ApplicationsBeside(IPAddress address) =>
-    [
-        .. Processes.All.Select(Processes.Arguments)
-            .Where(arguments => arguments.Contains("app") && arguments.Any(a => a.StartsWith($"{address}"[..^2], StringComparison.Ordinal)))
-            .Select(arguments => string.Join(' ', arguments)),
-    ];
+    private static string[] ApplicationsBeside(IPAddress address)
+    {
+        var network = $"{address}"[..($"{address}".LastIndexOf('.') + 1)];
+        return
+        [
+            .. Processes.All.Select(Processes.Arguments)
+                .Where(arguments => arguments.Contains("app") && arguments.Any(a => a.StartsWith(network, StringComparison.Ordinal)))
+                .Select(arguments => string.Join(' ', arguments)),
+        ];
+    }
 
     public void Dispose() => _limit.Dispose();
 }

@@ -86,6 +86,19 @@ public sealed class AppServerTests
     }
 
     [Fact]
+    public async Task The_echo_is_bound_before_anybody_can_be_told_that_the_application_is_ready()
+    {
+        using var http = new TcpListener(Any);
+        using var echo = new TcpListener(Any);
+        http.Start();
+        echo.Start();
+
+        var start = () => StartAsync(o => o with { Http = (IPEndPoint)http.LocalEndpoint, Tcp = (IPEndPoint)echo.LocalEndpoint });
+
+        await start.Should().ThrowAsync<IOException>().WithMessage($"*{echo.LocalEndpoint}*");
+    }
+
+    [Fact]
     public async Task An_application_that_drains_answers_what_was_asked_and_refuses_what_comes()
     {
         await using var app = await StartAsync();
