@@ -108,13 +108,12 @@ public sealed class LoadRunTests
     [Fact]
     public async Task A_server_that_is_not_there_is_named()
     {
-        var server = await FakeAds.StartAsync();
-        await server.DisposeAsync();
+        using var nobody = new Nobody();
 
-        var start = () => LoadRun.StartAsync(On(server.Address), progress: null);
+        var start = () => LoadRun.StartAsync(On(nobody.Address), progress: null);
 
         (await start.Should().ThrowAsync<LoadException>()).WithMessage(
-            $"after 0 of 50 observers had acknowledged their first configuration, one did not start: {server.Address}*cannot be called: Connection refused*");
+            $"after 0 of 50 observers had acknowledged their first configuration, one did not start: {nobody.Address}*cannot be called: Connection refused*");
     }
 
     private static LoadOptions On(Uri server) => new()

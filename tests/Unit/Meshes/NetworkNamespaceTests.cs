@@ -79,11 +79,11 @@ public sealed class NetworkNamespaceTests : IDisposable
     [Fact]
     public async Task Where_nothing_listens_inside_the_stream_ends()
     {
-        var port = new IPEndPoint(IPAddress.Loopback, FreePort());
-        using var relay = await RelayAsync(port);
+        using var nobody = new Nobody();
+        using var relay = await RelayAsync(nobody.EndPoint);
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(NetworkNamespace.SocketOf(_folder.Path, port)), _limit.Token);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(NetworkNamespace.SocketOf(_folder.Path, nobody.EndPoint)), _limit.Token);
 
         (await ReadToEndAsync(socket)).Should().BeEmpty();
         relay.Kill();
@@ -140,13 +140,6 @@ public sealed class NetworkNamespaceTests : IDisposable
     {
         _folder.Dispose();
         _limit.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static bool ListensOutside(int port) => System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties()

@@ -14,12 +14,11 @@ public sealed class ObserverErrorTests
     [Fact]
     public async Task A_refused_connection_is_named_with_its_address()
     {
-        var server = await FakeAds.StartAsync();
-        await server.DisposeAsync();
+        using var nobody = new Nobody();
 
-        var start = () => Observer.StartAsync(Some.Options(server), CancellationToken.None);
+        var start = () => Observer.StartAsync(Options(nobody.Address), CancellationToken.None);
 
-        (await start.Should().ThrowAsync<XdsException>()).WithMessage($"{server.Address}{Method} cannot be called: Connection refused*");
+        (await start.Should().ThrowAsync<XdsException>()).WithMessage($"{nobody.Address}{Method} cannot be called: Connection refused*");
     }
 
     [Fact]

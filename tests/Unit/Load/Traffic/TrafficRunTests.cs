@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using IstioRegressions.Load;
 using IstioRegressions.Load.Traffic;
 
@@ -94,10 +93,9 @@ public sealed class TrafficRunTests
     [Fact]
     public async Task Where_nobody_listens_all_requests_are_refused_and_the_load_ends()
     {
-        using var free = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        free.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // bound, so that nobody else listens there
+        using var nobody = new Nobody();
 
-        var report = await TrafficRun.RunAsync(new TrafficOptions { Server = (IPEndPoint)free.LocalEndPoint!, Requests = 50 });
+        var report = await TrafficRun.RunAsync(new TrafficOptions { Server = nobody.EndPoint, Requests = 50 });
 
         report.FailedBy.Should().Equal(new Dictionary<FailureCause, long> { [FailureCause.Refused] = 50 });
         report.Availability.Should().Be(0);

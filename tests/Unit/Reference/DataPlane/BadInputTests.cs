@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using IstioRegressions.Reference;
 using IstioRegressions.Reference.DataPlane;
@@ -36,15 +35,14 @@ public sealed class BadInputTests
     [Fact]
     public async Task A_pilot_that_cannot_be_reached_is_an_error_that_names_it()
     {
-        using var nobody = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var nobody = new Nobody();
         await using var plane = new LivePlane();
         await plane.StartPilotAsync();
-        var bootstrap = plane.BootstrapOf(plane.NewAddress()) with { Discovery = (IPEndPoint)nobody.LocalEndPoint! };
+        var bootstrap = plane.BootstrapOf(plane.NewAddress()) with { Discovery = nobody.EndPoint };
 
         var start = () => plane.StartProxyAsync(bootstrap);
 
-        (await start.Should().ThrowAsync<XdsException>()).WithMessage($"*{nobody.LocalEndPoint}*");
+        (await start.Should().ThrowAsync<XdsException>()).WithMessage($"*{nobody.EndPoint}*");
     }
 
     [Fact]
