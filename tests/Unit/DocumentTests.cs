@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IstioRegressions.Meshes;
 
 namespace IstioRegressions.Unit;
 
@@ -30,6 +31,14 @@ public sealed partial class DocumentTests
             .Where(link => !link.Contains("://", StringComparison.Ordinal));
 
         links.Where(link => !Path.Exists(Path.Combine(folder, link))).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Each_defect_of_the_reference_is_described()
+    {
+        var described = File.ReadAllText(Path.Combine(Sources.Folder, "docs/reference-pilot.md"));
+
+        ReferenceDefects.All.Keys.Where(defect => !described.Contains($"`{defect}`", StringComparison.Ordinal)).Should().BeEmpty();
     }
 
     private static bool Exists(string type, string test) => Tests.Value[type].Any(file => File.ReadAllText(file).Contains($" {test}(", StringComparison.Ordinal));

@@ -39,7 +39,7 @@ internal static class BisectCommand
                 ? one
                 : throw new UsageException("bisect looks for one regression: --regression ID; istio-regressions list has them");
             var (times, sure) = Sureness(parsed.GetValue(repeat), parsed.GetValue(confidence));
-            var (line, change) = Line(Version(parsed.GetValue(good)), Version(parsed.GetValue(bad))!, Version(parsed.GetValue(cured)));
+            var (line, change) = Line(Version(parsed.Given(good)), IstioVersion.Parse(parsed.GetRequiredValue(bad)), Version(parsed.Given(cured)));
 
             // Each verdict is asked for anew, and none is asserted.
             var settings = options.Settings(parsed, ("ISTIO_VERSIONS", string.Join(',', line))) with { Resumes = false, Expect = ExpectedVerdict.Catalogue };

@@ -40,7 +40,7 @@ internal static class NewCommand
 
                 Next: put the published steps into fixtures-yaml/{regression.Id} and {regression.ClassName}.cs, and the fault into the reference pilot (Behaviour.Defects.cs).
                 Until the pilot misbehaves, these are red: the affected versions, the control with-{regression.Id} (dotnet test --filter Regression={regression.Id}),
-                and the test that every defect changes a decision of the pilot.
+                and the test that every defect changes a decision of the pilot. The README's picture lacks it until .ci/screenshots draws it again, which a test demands.
                 docs/writing-a-scenario.md says how.
                 """);
             return ExitCode.Good;

@@ -56,7 +56,7 @@ internal sealed class RunOptions(Func<string, string?> variables, bool one = fal
 
     /// <summary>
     /// The variables with the options laid over them; an empty option is not given. A binary or a release that is given
-    /// asks for the native environment, and the reference, where it is given, has no use for a binary that a variable names.
+    /// asks for the native environment where no other is named, and the reference, where it is given, has no use for a binary that a variable names.
     /// </summary>
     /// <param name="parsed">What was given.</param>
     /// <param name="more">A variable that other options of this command stand for; null where it was not given.</param>
@@ -67,7 +67,7 @@ internal sealed class RunOptions(Func<string, string?> variables, bool one = fal
         return Meshes.Settings.Read(name => name switch
         {
             "ISTIO_PILOT" when reference && Given(name) is null => null,
-            "ISTIO_ENVIRONMENT" when Given(name) is null && (Given("ISTIO_PILOT") ?? Given("ISTIO_RELEASE")) is not null => "native",
+            "ISTIO_ENVIRONMENT" when Given(name) is null && string.IsNullOrWhiteSpace(variables(name)) && (Given("ISTIO_PILOT") ?? Given("ISTIO_RELEASE")) is not null => "native",
             "ISTIO_ARTIFACTS" when Given(name) is { } output => Path.GetFullPath(output),
             "ISTIO_PILOT" or "ISTIO_RELEASE" or "ISTIO_KUBECONFIG" when Given(name) is { } path => Path.GetFullPath(path),
             _ => Given(name) ?? variables(name),

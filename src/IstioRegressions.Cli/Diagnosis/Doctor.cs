@@ -13,10 +13,12 @@ internal static class Doctor
     public static IReadOnlyList<Finding> Look(Settings settings) =>
     [
         Platform(),
+        Sdk(),
         Beside("reference", "IstioRegressions.Reference.dll"),
         Beside("scenarios", "IstioRegressions.Scenarios.dll"),
         Loopback(),
         .. settings.Pilot is { } pilot ? [Pilot(pilot)] : Images(settings.Images),
+        Namespace(settings),
         .. Releases(settings.Release),
         .. ClusterFindings.Look(settings),
     ];
@@ -24,6 +26,16 @@ internal static class Doctor
     private static Finding Platform() => OperatingSystem.IsLinux()
         ? new("all", "Linux on x64 or arm64", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}")
         : new("all", "Linux on x64 or arm64", RuntimeInformation.OSDescription, "run on Linux, or in a Linux container");
+
+    private static Finding Sdk()
+    {
+        const string Need = "the .NET SDK, whose test host runs the scenarios";
+        var folder = new DirectoryInfo(Path.Combine(Path.GetDirectoryName(DotNetHost.File)!, "sdk"));
+        var found = folder.Exists ? folder.GetDirectories().Select(d => d.Name).ToList() : [];
+        return found.Count > 0
+            ? new("all", Need, string.Join(", ", found))
+            : new("all", Need, $"{folder.FullName} has none", "install the .NET 10 SDK, of which a runtime is only a part");
+    }
 
     private static Finding Beside(string folder, string file) => File.Exists(Path.Combine(AppContext.BaseDirectory, folder, file))
         ? new("reference", $"{folder} beside the command", "present")
@@ -79,6 +91,19 @@ internal static class Doctor
             new Finding("native", Need, $"{images.Lock} pins {pinned.Count} of {images.Saved ?? images.Hub}: {string.Join(", ", pinned)}"),
             new Finding("native", "their pilots", $"{cached.Count} in the cache {images.Cache}{there}; the others are fetched when they are first run"),
         ];
+    }
+
+    // A group of its own: later versions listen where they are told.
+    private static Finding Namespace(Settings settings)
+    {
+        const string Group = "native, for 0.7 to 1.0";
+        const string Need = "a network namespace to keep a pilot in";
+        return (NetworkNamespace.Missing, settings.AllowAllInterfaces) switch
+        {
+            (null, _) => new(Group, Need, "can be made"),
+            (_, true) => new(Group, Need, "cannot be made, and ISTIO_ALLOW_ALL_INTERFACES is true"),
+            ({ } why, _) => new(Group, Need, why, "run as root, let users make user namespaces, or allow a pilot all interfaces with --allow-all-interfaces true"),
+        };
     }
 
     // A group of its own: all the other regressions are run without.

@@ -33,7 +33,7 @@ public sealed partial record K3sImage(string Image, string Why)
         }
         catch (KeyNotFoundException e)
         {
-            throw new InstallationException($"there is no k3s image for Istio {version}: {e.Message}; give one", e);
+            throw new InstallationException($"there is no k3s image for Istio {version}: {e.Message}; give one: --k3s-image (ISTIO_K3S_IMAGE)", e);
         }
     }
 

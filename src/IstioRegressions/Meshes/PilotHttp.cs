@@ -42,7 +42,7 @@ internal sealed class PilotHttp : IDisposable
             using var answer = await _client.GetAsync(Url(at, path), limit.Token);
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return false;
         }

@@ -85,7 +85,7 @@ public sealed class CommandLineTests : IDisposable
 
         run.Code.Should().Be(0, run.Said);
         run.Said.Should().Contain("reference: ready").And.Contain("native: not ready").And.Contain("give --pilot PATH")
-            .And.Contain("pin images: istio-regressions images lock").And.Contain("native, for crd-count: not ready").And.Contain("k3s: not ready");
+            .And.Contain("pin images: istio-regressions images lock").And.Contain("native, for crd-count: not ready").And.Contain("native, for 0.7 to 1.0: ").And.Contain("k3s: not ready");
     }
 
     [Fact]

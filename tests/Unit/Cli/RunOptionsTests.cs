@@ -19,6 +19,21 @@ public sealed class RunOptionsTests
     }
 
     [Fact]
+    public void A_pilot_and_a_reference_that_a_variable_names_are_refused_too()
+    {
+        var read = () => Read([("ISTIO_ENVIRONMENT", "reference")], "--pilot", "/a/pilot", "--versions", "1.6.14");
+
+        read.Should().Throw<SettingsException>().WithMessage("ISTIO_PILOT '/a/pilot' is a real pilot*");
+    }
+
+    [Theory]
+    [InlineData(null, MeshEnvironment.Native)]
+    [InlineData(" ", MeshEnvironment.Native)]
+    [InlineData("reference", MeshEnvironment.Reference)]
+    public void A_release_asks_for_native_where_no_variable_names_another(string? variable, MeshEnvironment environment) =>
+        Read([("ISTIO_ENVIRONMENT", variable)], "--release", "/a/release", "--versions", "1.6.14").Environment.Should().Be(environment);
+
+    [Fact]
     public void An_empty_option_is_not_given()
     {
         var usual = Read();
@@ -51,9 +66,11 @@ public sealed class RunOptionsTests
     public void Doctor_takes_what_says_where_pilots_and_releases_are() =>
         DoctorCommand.Create(_ => null).Options.Select(o => o.Name).Should().Contain(["--pilot", "--release", "--hub", "--lock", "--images"]);
 
-    private static Settings Read(params string[] arguments)
+    private static Settings Read(params string[] arguments) => Read([], arguments);
+
+    private static Settings Read((string Name, string? Value)[] variables, params string[] arguments)
     {
-        var options = new RunOptions(_ => null);
+        var options = new RunOptions(name => variables.FirstOrDefault(v => v.Name == name).Value);
         var command = new Command("some");
         options.AddTo(command);
         return options.Settings(command.Parse(arguments));

@@ -43,7 +43,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("load --label app=a --label app=b", "--label app is given 2 times")]
     [InlineData("load --address a/b", "--address a/b is not HOST:PORT")]
     [InlineData("load --versions 1.6.0,1.6.14", "load runs on one version, not on 2")]
+#if !WITH_K3S
     [InlineData("matrix --environment k3s", "ISTIO_ENVIRONMENT 'k3s' is not in this build: build with -p:WithK3s=true")]
+#endif
     [InlineData("matrix --output /proc/no", "/proc/no")]
     [InlineData("matrix --versions 1.6.14..1.6.0", "no known release lies in '1.6.14..1.6.0'")]
     [InlineData("matrix --environment native --pilot /a/pilot --versions 1.6.0,1.6.1", "is one binary, but ISTIO_VERSIONS names 2 versions")]

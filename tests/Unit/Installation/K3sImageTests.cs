@@ -42,6 +42,6 @@ public sealed class K3sImageTests
     {
         var image = () => K3sImage.For(IstioVersion.Parse("0.6.0"));
 
-        image.Should().Throw<InstallationException>().WithMessage("there is no k3s image for Istio 0.6.0*give one");
+        image.Should().Throw<InstallationException>().WithMessage("there is no k3s image for Istio 0.6.0*give one: --k3s-image*");
     }
 }

@@ -80,6 +80,16 @@ public sealed class PilotHttpTests
     }
 
     [Fact]
+    public async Task A_refusal_is_no_answer_also_when_it_comes_as_the_wait_is_given_up()
+    {
+        using var nobody = new Nobody();
+        using var given = new CancellationTokenSource();
+        using var pilot = new PilotHttp(new PilotEndpoints(nobody.EndPoint, nobody.EndPoint, nobody.EndPoint, nobody.EndPoint));
+
+        (await Before(given.Cancel, () => pilot.IsReadyAsync(TimeSpan.FromMinutes(1), given.Token))).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task The_heap_is_read_after_the_collection_that_was_asked_for()
     {
         var collected = false;
@@ -110,5 +120,29 @@ public sealed class PilotHttpTests
     {
         var at = IPEndPoint.Parse(new Uri(server.Urls.Single()).Authority);
         return new PilotEndpoints(at, at, at, at);
+    }
+
+    /// <summary>Starts it so that something is done right before what it awaits is looked at.</summary>
+    private static Task<T> Before<T>(Action first, Func<Task<T>> start)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new First(first));
+        try
+        {
+            return start();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private sealed class First(Action first) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => ThreadPool.QueueUserWorkItem(_ =>
+        {
+            first();
+            d(state);
+        });
     }
 }
