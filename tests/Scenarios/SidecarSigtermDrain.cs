@@ -25,7 +25,7 @@ public sealed partial class SidecarSigtermDrain(MeshFixture meshes, ITestOutputH
     public Task New_connections_reach_a_pod_until_its_application_ends(IstioRow istio) =>
         Judge(istio, async (mesh, ct) =>
         {
-            const double scale = 0.1;
+            const double scale = 0.2;
             var hook = Hook * scale;
             await using var web = await mesh.DeployAsync(
                 new WorkloadRequest("web") { Manifest = "web.yaml", Sidecar = mesh.SidecarOf(scale), PreStop = hook, Grace = 2 * hook },

@@ -7,8 +7,8 @@ namespace IstioRegressions.Reference.DataPlane;
 /// <summary>A connection that the proxy has accepted: finds out what it is, and carries it so.</summary>
 internal static class DownstreamConnection
 {
-    // What Istio gives the listener filters (listener_filters_timeout).
-    private static readonly TimeSpan InspectWithin = TimeSpan.FromSeconds(1);
+    // What 1.6.14 and later give the listener filters of outbound listeners (listener_filters_timeout).
+    private static readonly TimeSpan InspectWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>Carries it to its end.</summary>
     /// <param name="socket">The connection.</param>

@@ -42,7 +42,7 @@ internal sealed class LoopbackBlock : IDisposable
     }
 
     /// <summary>Claims one block; null where somebody has it.</summary>
-    internal static LoopbackBlock? TryClaim(IPAddress first, int port = ClaimPort) => Listen(first, port) is { } claim ? new LoopbackBlock(claim, first) : null;
+    internal static LoopbackBlock? TryClaim(IPAddress first, int port = ClaimPort) => Take(first, port, listen: true) is { } claim ? new LoopbackBlock(claim, first) : null;
 
     /// <summary>The next address, for a workload or an observer.</summary>
     /// <exception cref="MeshException">All are given out.</exception>
@@ -64,7 +64,7 @@ internal sealed class LoopbackBlock : IDisposable
         const int Tries = 20;
         for (var candidate = port; candidate < port + Tries; candidate++)
         {
-            using var socket = Listen(First, candidate);
+            using var socket = Take(First, candidate, listen: false);
             if (socket is not null)
             {
                 return new IPEndPoint(First, candidate);
@@ -77,13 +77,19 @@ internal sealed class LoopbackBlock : IDisposable
     /// <summary>Gives the addresses back.</summary>
     public void Dispose() => _claim.Dispose();
 
-    private static Socket? Listen(IPAddress address, int port)
+    // A process that is being started holds a copy of what is open here until it is its own program: a listener among that
+    // would keep the pilot from its port.
+    private static Socket? Take(IPAddress address, int port, bool listen)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.Bind(new IPEndPoint(address, port));
-            socket.Listen(1); // a bind alone may be shared, a listener is not
+            if (listen)
+            {
+                socket.Listen(1); // a bind alone may be shared, a listener is not
+            }
+
             return socket;
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)

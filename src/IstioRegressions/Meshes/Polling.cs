@@ -38,7 +38,8 @@ public static class Polling
                 return;
             }
 
-            if (Stopwatch.GetElapsedTime(started) >= within)
+            // An answer that was late is of before the deadline: it is asked once more.
+            if (Stopwatch.GetElapsedTime(started, asked) >= within)
             {
                 throw new TimeoutException($"not seen within {within.TotalSeconds:0.###} s: {what}; {lastSeen()}");
             }

@@ -80,9 +80,10 @@ internal sealed class Pod
     /// </summary>
     public async Task EndAsync()
     {
+        // At the same time: what has no hook is told before another's hook, which may be short, begins.
+        var sidecar = _request.Sidecar is { OutlivesApplication: false } ? EndSidecarAsync() : Task.CompletedTask;
         var application = EndApplicationAsync();
-        var sidecar = EndSidecarAsync(application);
-        var all = Task.WhenAll(application, sidecar);
+        var all = Task.WhenAll(sidecar, application, _request.Sidecar is { OutlivesApplication: true } ? AfterwardsAsync() : Task.CompletedTask);
         if (await Task.WhenAny(all, Polling.PauseAsync(_request.Grace, _host.Time, CancellationToken.None)) != all)
         {
             _events.Add(Name, PodEventKind.Killed);
@@ -90,6 +91,12 @@ internal sealed class Pod
         }
 
         await all;
+
+        async Task AfterwardsAsync()
+        {
+            await application;
+            await EndSidecarAsync();
+        }
     }
 
     /// <summary>
@@ -120,20 +127,7 @@ internal sealed class Pod
         await EndAsync(_containers[0], PodEventKind.ApplicationTerminated, PodEventKind.ApplicationExited);
     }
 
-    private async Task EndSidecarAsync(Task application)
-    {
-        if (_request.Sidecar is not { } sidecar)
-        {
-            return;
-        }
-
-        if (sidecar.OutlivesApplication)
-        {
-            await application;
-        }
-
-        await EndAsync(_containers[1], PodEventKind.SidecarTerminated, PodEventKind.SidecarExited);
-    }
+    private Task EndSidecarAsync() => EndAsync(_containers[1], PodEventKind.SidecarTerminated, PodEventKind.SidecarExited);
 
     private async Task EndAsync(MeshProcess container, PodEventKind terminated, PodEventKind exited)
     {

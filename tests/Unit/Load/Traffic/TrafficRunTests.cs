@@ -67,7 +67,7 @@ public sealed class TrafficRunTests
     {
         await using var server = new ScriptedServer(i => i == 2 ? answer : ScriptedServer.Ok);
 
-        var report = await TrafficRun.RunAsync(To(server) with { Requests = 5, Users = 1, Timeout = TimeSpan.FromSeconds(cause == FailureCause.Timeout ? 4 : 20) });
+        var report = await TrafficRun.RunAsync(To(server) with { Requests = 5, Users = 1, Timeout = TimeSpan.FromSeconds(cause == FailureCause.Timeout ? 10 : 20) });
 
         report.FailedBy.Should().Equal(new Dictionary<FailureCause, long> { [cause] = 1 });
         report.Successful.Should().Be(4);

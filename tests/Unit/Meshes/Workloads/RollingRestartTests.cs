@@ -23,7 +23,7 @@ public sealed class RollingRestartTests : IDisposable
     {
         await using var host = await WorkloadHost.StartAsync(withPilot: false);
 
-        var cell = await RestartAsync(host.DeployAsync, "hooked", sidecar: null, Hook);
+        var cell = await RestartAsync(host.DeployAsync, "hooked", sidecar: null, 3 * Hook);
 
         cell.Successful.Should().BeGreaterThan(100);
         cell.Failures.Should().BeEmpty();
@@ -55,8 +55,8 @@ public sealed class RollingRestartTests : IDisposable
             Manifest = sidecar is null ? null : $"{name}.yaml",
             Sidecar = sidecar,
             PreStop = hook,
-            Grace = 2 * Hook,
-            EndpointLag = Hook / 2, // what ends at once does so before, on a busy machine too
+            Grace = 2 * (hook ?? Hook),
+            EndpointLag = (hook ?? Hook) / 2, // what ends at once does so before, on a busy machine too
         };
         await using var workload = await deploy(request, _limit.Token);
         await using var load = TrafficRun.Start(new TrafficOptions

@@ -110,6 +110,7 @@ public sealed class AppServerTests
 
         using var reader = new StreamReader(slow);
         (await reader.ReadToEndAsync()).Should().Be("shop");
+        await Closed.RefusesAsync(address);
         (await TrafficRun.RunAsync(new TrafficOptions { Server = address, Requests = 1 })).FailedBy.Should().ContainKey(FailureCause.Refused);
     }
 

@@ -57,7 +57,6 @@ public sealed class BadInputTests
         var start = () => plane.StartProxyAsync(plane.BootstrapOf(workload), plane.NewAddress());
 
         (await start.Should().ThrowAsync<ListenException>()).WithMessage($"{workload}:8080 cannot be listened on: *");
-        using var free = new TcpListener(workload, 15001);
-        free.Start();
+        await Closed.IsFreeAsync(new(workload, 15001));
     }
 }

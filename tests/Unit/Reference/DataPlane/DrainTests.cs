@@ -31,6 +31,7 @@ public sealed class DrainTests : IDisposable
 
         var draining = proxy.DrainAsync();
         await Polling.UntilAsync("it listens no more", TimeSpan.FromSeconds(20), _ => Task.FromResult(proxy.Listening.Count == 0), () => "", _limit.Token);
+        await Closed.RefusesAsync(IPEndPoint.Parse(address.Authority), _limit.Token);
 
         (await CallAnewAsync(address)).FailedBy.Should().ContainKey(FailureCause.Refused);
         (await Client.GetStringAsync(address)).Should().Be("shop");
