@@ -3,8 +3,8 @@ using Xunit.Sdk;
 namespace IstioRegressions;
 
 /// <summary>
-/// The order that the number in TEST_SEED draws, so that no test leans on one before it. Without it classes come by their names:
-/// xUnit's own order is another in each run, and where a class that waits comes last, all wait for it.
+/// The order that the number in TEST_SEED draws, so that no test leans on one before it. Without it classes come by their names, the
+/// last one first: xUnit's own order is another in each run, and where a class that waits comes last, all wait for it.
 /// </summary>
 public sealed class Shuffled : ITestCaseOrderer, ITestCollectionOrderer
 {
@@ -16,7 +16,7 @@ public sealed class Shuffled : ITestCaseOrderer, ITestCollectionOrderer
 
     /// <inheritdoc />
     public IEnumerable<Xunit.Abstractions.ITestCollection> OrderTestCollections(IEnumerable<Xunit.Abstractions.ITestCollection> testCollections) =>
-        Seed is { } seed ? Draw(testCollections, c => c.DisplayName, seed) : testCollections.OrderBy(c => c.DisplayName, StringComparer.Ordinal);
+        Seed is { } seed ? Draw(testCollections, c => c.DisplayName, seed) : testCollections.OrderByDescending(c => c.DisplayName, StringComparer.Ordinal);
 
     private static T[] Draw<T>(IEnumerable<T> tests, Func<T, string> name, int seed)
     {

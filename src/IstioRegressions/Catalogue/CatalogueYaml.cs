@@ -1,11 +1,11 @@
 using System.Globalization;
+using IstioRegressions.Meshes;
 using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
+using YamlDotNet.RepresentationModel;
 
 namespace IstioRegressions.Catalogue;
 
-/// <summary>The YAML forms of the catalogue's two files, read strictly: an unknown field is an error.</summary>
+/// <summary>The YAML forms of the catalogue's files, read strictly: an unknown field is an error.</summary>
 internal static class CatalogueYaml
 {
     public static string Embedded(string name)
@@ -16,13 +16,22 @@ internal static class CatalogueYaml
         return reader.ReadToEnd();
     }
 
-    public static T Read<T>(string file, string yaml)
-        where T : class
+    /// <summary>Reads a file that is a list of entries.</summary>
+    /// <param name="file">Its name, for errors.</param>
+    /// <param name="yaml">What is in it.</param>
+    /// <param name="known">The fields of an entry.</param>
+    /// <param name="name">What an entry is called in errors.</param>
+    /// <param name="read">Reads one.</param>
+    /// <exception cref="FormatException">It is no such list; the message names the file, and the line or the entry.</exception>
+    public static List<T> Read<T>(string file, string yaml, string[] known, Func<YamlFields, string?> name, Func<YamlFields, T> read)
     {
         try
         {
-            return new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build().Deserialize<T>(yaml)
-                ?? throw new FormatException($"{file} is empty");
+            var stream = new YamlStream();
+            stream.Load(new YamlEvents(yaml));
+            var root = stream.Documents is [var document, ..] ? document.RootNode : throw new FormatException($"{file} is empty");
+            var entries = root as YamlSequenceNode ?? throw new YamlException(root.Start, root.End, "it is not a list of entries");
+            return [.. entries.Select(node => Named(file, new YamlFields(node, known), name, read))];
         }
         catch (YamlException e)
         {
@@ -30,15 +39,81 @@ internal static class CatalogueYaml
         }
     }
 
-    public static T Named<T>(string file, string entry, Func<T> read)
+    public static readonly string[] RegressionFields =
+    [
+        "id", "title", "upstream", "needs", "applies", "reported", "defect", "limit", "healedByFiles", "affected", "unaffected", "aspects",
+    ];
+
+    public static readonly string[] LineFields = ["versions", "missing", "commandLine", "install", "k3s"];
+
+    public static Regression ToRegression(YamlFields entry)
+    {
+        var defect = entry.Text("defect");
+        return new(
+            entry.Text("id") is { Length: > 0 } id ? id : throw YamlFields.Missing("id"),
+            entry.Required("title"),
+            entry.Texts("upstream") ?? [],
+            (entry.Texts("needs") ?? throw YamlFields.Missing("needs")).Aggregate(Capabilities.None, (all, one) => all | OneOf<Capabilities>("needs", one)),
+            VersionRange.Parse(entry.Required("applies")),
+            Ranges(entry, "affected", "affected", defect),
+            Ranges(entry, "unaffected", "unaffected", defect: null),
+            IstioVersion.Parse(entry.Required("reported")),
+            defect,
+            entry.Number("limit"),
+            entry.Text("healedByFiles") is { } healed ? VersionRange.Parse(healed) : null,
+            (entry.Entries("aspects", "name", "defect", "alike", "affected", "unaffected") ?? []).ConvertAll(ToAspect));
+    }
+
+    public static IEnumerable<Release> ToReleases(YamlFields line)
+    {
+        var versions = line.Required("versions");
+        var ends = versions.Split("..");
+        if (ends.Length != 2 || !IstioVersion.TryParse(ends[0], out var first) || !IstioVersion.TryParse(ends[1], out var last)
+            || (first.Major, first.Minor) != (last.Major, last.Minor))
+        {
+            throw new FormatException($"versions '{versions}' is not FIRST..LAST of one line, for example 1.6.0..1.6.14");
+        }
+
+        var missing = (line.Texts("missing") ?? []).ConvertAll(IstioVersion.Parse);
+        return Enumerable.Range(first.Patch, last.Patch - first.Patch + 1)
+            .Select(patch => IstioVersion.Parse(string.Create(CultureInfo.InvariantCulture, $"{first.Major}.{first.Minor}.{patch}")))
+            .Except(missing)
+            .Select(version => new Release(
+                version,
+                OneOf<CommandLineForm>("commandLine", line.Required("commandLine")),
+                OneOf<InstallStyle>("install", line.Required("install")),
+                line.Required("k3s")))
+            .ToList();
+    }
+
+    private static Aspect ToAspect(YamlFields aspect)
+    {
+        var defect = aspect.Text("defect");
+        return new(
+            aspect.Text("name") ?? throw YamlFields.Missing("aspects.name"),
+            Ranges(aspect, "affected", "aspects.affected", defect),
+            Ranges(aspect, "unaffected", "aspects.unaffected", defect: null),
+            defect,
+            aspect.Texts("alike") ?? []);
+    }
+
+    private static List<CataloguedRange> Ranges(YamlFields entry, string field, string called, string? defect) =>
+        (entry.Entries(field, "range", "basis", "outcome", "push", "defect") ?? throw YamlFields.Missing(called)).ConvertAll(range => new CataloguedRange(
+            VersionRange.Parse(range.Required("range")),
+            OneOf<Basis>("basis", range.Required("basis")),
+            range.Text("outcome"),
+            range.Text("push") is { } push ? OneOf<PushKind>("push", push) : PushKind.Endpoints,
+            range.Text("defect") ?? defect));
+
+    private static T Named<T>(string file, YamlFields entry, Func<YamlFields, string?> name, Func<YamlFields, T> read)
     {
         try
         {
-            return read();
+            return read(entry);
         }
         catch (FormatException e)
         {
-            throw new FormatException($"{file}, entry '{entry}': {e.Message}", e);
+            throw new FormatException($"{file}, entry '{name(entry)}': {e.Message}", e);
         }
     }
 
@@ -47,123 +122,4 @@ internal static class CatalogueYaml
         Enum.TryParse<T>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var value) && !int.TryParse(text, CultureInfo.InvariantCulture, out _)
             ? value
             : throw new FormatException($"{field} '{text}' is none of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}");
-
-    public static T Required<T>(string field, T? value)
-        where T : class => value ?? throw new FormatException($"the field {field} is missing");
-
-    internal sealed class Entry
-    {
-        public string Id { get; set; } = "";
-
-        public string? Title { get; set; }
-
-        public List<string> Upstream { get; set; } = [];
-
-        public List<string>? Needs { get; set; }
-
-        public string? Applies { get; set; }
-
-        public string? Reported { get; set; }
-
-        public string? Defect { get; set; }
-
-        public int? Limit { get; set; }
-
-        public string? HealedByFiles { get; set; }
-
-        public List<Range>? Affected { get; set; }
-
-        public List<Range>? Unaffected { get; set; }
-
-        public List<Part> Aspects { get; set; } = [];
-
-        public Regression ToRegression() => new(
-            Id.Length > 0 ? Id : throw new FormatException("the field id is missing"),
-            Required("title", Title),
-            Upstream,
-            Required("needs", Needs).Aggregate(Capabilities.None, (all, one) => all | OneOf<Capabilities>("needs", one)),
-            VersionRange.Parse(Required("applies", Applies)),
-            Required("affected", Affected).ConvertAll(r => r.ToRange(Defect)),
-            Required("unaffected", Unaffected).ConvertAll(r => r.ToRange(null)),
-            IstioVersion.Parse(Required("reported", Reported)),
-            Defect,
-            Limit,
-            HealedByFiles is null ? null : VersionRange.Parse(HealedByFiles),
-            Aspects.ConvertAll(a => a.ToAspect()));
-    }
-
-    internal sealed class Part
-    {
-        public string? Name { get; set; }
-
-        public string? Defect { get; set; }
-
-        public List<string> Alike { get; set; } = [];
-
-        public List<Range>? Affected { get; set; }
-
-        public List<Range>? Unaffected { get; set; }
-
-        public Aspect ToAspect() => new(
-            Required("aspects.name", Name),
-            Required("aspects.affected", Affected).ConvertAll(r => r.ToRange(Defect)),
-            Required("aspects.unaffected", Unaffected).ConvertAll(r => r.ToRange(null)),
-            Defect,
-            Alike);
-    }
-
-    internal sealed class Range
-    {
-        [YamlMember(Alias = "range")]
-        public string? Interval { get; set; }
-
-        public string? Basis { get; set; }
-
-        public string? Outcome { get; set; }
-
-        public string? Push { get; set; }
-
-        public string? Defect { get; set; }
-
-        public CataloguedRange ToRange(string? defect) => new(
-            VersionRange.Parse(Required("range", Interval)),
-            OneOf<Basis>("basis", Required("basis", Basis)),
-            Outcome,
-            Push is null ? PushKind.Endpoints : OneOf<PushKind>("push", Push),
-            Defect ?? defect);
-    }
-
-    internal sealed class Line
-    {
-        public string Versions { get; set; } = "";
-
-        public List<string> Missing { get; set; } = [];
-
-        public string? CommandLine { get; set; }
-
-        public string? Install { get; set; }
-
-        public string? K3s { get; set; }
-
-        public IEnumerable<Release> ToReleases()
-        {
-            var ends = Versions.Split("..");
-            if (ends.Length != 2 || !IstioVersion.TryParse(ends[0], out var first) || !IstioVersion.TryParse(ends[1], out var last)
-                || (first.Major, first.Minor) != (last.Major, last.Minor))
-            {
-                throw new FormatException($"versions '{Versions}' is not FIRST..LAST of one line, for example 1.6.0..1.6.14");
-            }
-
-            var missing = Missing.ConvertAll(IstioVersion.Parse);
-            return Enumerable.Range(first.Patch, last.Patch - first.Patch + 1)
-                .Select(patch => IstioVersion.Parse(string.Create(CultureInfo.InvariantCulture, $"{first.Major}.{first.Minor}.{patch}")))
-                .Except(missing)
-                .Select(version => new Release(
-                    version,
-                    OneOf<CommandLineForm>("commandLine", Required("commandLine", CommandLine)),
-                    OneOf<InstallStyle>("install", Required("install", Install)),
-                    Required("k3s", K3s)))
-                .ToList();
-        }
-    }
 }

@@ -22,7 +22,7 @@ public sealed class QuarantineList
     /// <summary>Reads a list.</summary>
     /// <exception cref="FormatException">The text is no such list; the message names file, line and entry.</exception>
     public static QuarantineList Parse(string file, string yaml, RegressionCatalogue catalogue) =>
-        new(file, CatalogueYaml.Read<List<QuarantineYaml>>(file, yaml).ConvertAll(entry => CatalogueYaml.Named(file, entry.Name, () => entry.ToEntry(catalogue))));
+        new(file, CatalogueYaml.Read(file, yaml, QuarantineYaml.Fields, QuarantineYaml.NameOf, entry => QuarantineYaml.ToEntry(entry, catalogue)));
 
     /// <summary>Why the verdict of a scenario is shown apart; null where it is judged as all others are.</summary>
     /// <param name="regression">The regression's id.</param>

@@ -4,39 +4,29 @@ using System.Text.RegularExpressions;
 namespace IstioRegressions.Catalogue;
 
 /// <summary>An entry of quarantine.yaml as it is written.</summary>
-internal sealed partial class QuarantineYaml
+internal static partial class QuarantineYaml
 {
     // Those of the settings; a test holds the two together.
     internal static readonly IReadOnlyList<string> Environments = ["reference", "native", "k3s", "cluster"];
 
-    public string? Regression { get; set; }
+    internal static readonly string[] Fields = ["regression", "environment", "versions", "link", "expires", "reason"];
 
-    public string? Environment { get; set; }
+    public static string NameOf(YamlFields entry) => $"{entry.Text("regression")} on {entry.Text("environment")}";
 
-    public string? Versions { get; set; }
-
-    public string? Link { get; set; }
-
-    public string? Expires { get; set; }
-
-    public string? Reason { get; set; }
-
-    public string Name => $"{Regression} on {Environment}";
-
-    public QuarantineEntry ToEntry(RegressionCatalogue catalogue) => new(
-        Known(CatalogueYaml.Required("regression", Regression), catalogue),
-        CatalogueYaml.Required("environment", Environment) is var environment && Environments.Contains(environment)
+    public static QuarantineEntry ToEntry(YamlFields entry, RegressionCatalogue catalogue) => new(
+        Known(entry.Required("regression"), catalogue),
+        entry.Required("environment") is var environment && Environments.Contains(environment)
             ? environment
             : throw new FormatException($"environment '{environment}' is none of {string.Join(", ", Environments)}"),
-        Versions is null ? null : VersionRange.Parse(Versions),
+        entry.Text("versions") is { } versions ? VersionRange.Parse(versions) : null,
         new Quarantine(
-            CatalogueYaml.Required("link", Link) is var link && Links().IsMatch(link)
+            entry.Required("link") is var link && Links().IsMatch(link)
                 ? link
                 : throw new FormatException($"link '{link}' names no issue; write owner/repository#number, or an https address"),
-            DateOnly.TryParseExact(CatalogueYaml.Required("expires", Expires), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            DateOnly.TryParseExact(entry.Required("expires"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
                 ? day
-                : throw new FormatException($"expires '{Expires}' is no day; write YYYY-MM-DD, for example 2027-01-31"),
-            CatalogueYaml.Required("reason", string.IsNullOrWhiteSpace(Reason) ? null : Reason)));
+                : throw new FormatException($"expires '{entry.Text("expires")}' is no day; write YYYY-MM-DD, for example 2027-01-31"),
+            entry.Text("reason") is { } reason && !string.IsNullOrWhiteSpace(reason) ? reason : throw YamlFields.Missing("reason")));
 
     private static string Known(string id, RegressionCatalogue catalogue)
     {

@@ -23,8 +23,7 @@ public sealed class RegressionCatalogue
     /// <exception cref="FormatException">The text is no catalogue; the message names file, line and entry.</exception>
     public static RegressionCatalogue Parse(string file, string yaml)
     {
-        var regressions = CatalogueYaml.Read<List<CatalogueYaml.Entry>>(file, yaml)
-            .ConvertAll(entry => CatalogueYaml.Named(file, entry.Id, () => entry.ToRegression()));
+        var regressions = CatalogueYaml.Read(file, yaml, CatalogueYaml.RegressionFields, entry => entry.Text("id"), CatalogueYaml.ToRegression);
         return regressions.GroupBy(r => r.Id, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice
             ? throw new FormatException($"{file}: the regression '{twice.Key}' is listed {twice.Count()} times; ids are unique")
             : new RegressionCatalogue(regressions);

@@ -20,8 +20,8 @@ public sealed class ReleaseList
     /// <exception cref="FormatException">The text is no such list; the message names file, line and entry.</exception>
     public static ReleaseList Parse(string file, string yaml) => new(
     [
-        .. CatalogueYaml.Read<List<CatalogueYaml.Line>>(file, yaml)
-            .SelectMany(line => CatalogueYaml.Named(file, line.Versions, line.ToReleases))
+        .. CatalogueYaml.Read(file, yaml, CatalogueYaml.LineFields, line => line.Text("versions"), CatalogueYaml.ToReleases)
+            .SelectMany(releases => releases)
             .OrderBy(r => r.Version),
     ]);
 

@@ -60,7 +60,7 @@ public static partial class InstallManifest
         var stream = new YamlStream();
         try
         {
-            stream.Load(new StringReader(part));
+            stream.Load(new YamlEvents(part));
         }
         catch (YamlException e)
         {

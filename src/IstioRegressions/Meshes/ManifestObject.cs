@@ -42,7 +42,7 @@ internal sealed class ManifestObject
         var stream = new YamlStream();
         try
         {
-            stream.Load(new StringReader(part));
+            stream.Load(new YamlEvents(part));
         }
         catch (YamlException e)
         {

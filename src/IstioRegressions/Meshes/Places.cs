@@ -1,7 +1,7 @@
 namespace IstioRegressions.Meshes;
 
 /// <summary>
-/// How many meshes run at once: no more than cores, for a pilot wants one while it starts and pushes (two on a core of the
+/// How many meshes run at once: no more than cores, for a pilot wants one while it starts and pushes (four on a core of the
 /// reference, which mostly waits), and no more than memory holds, were each to use all that it may.
 /// </summary>
 /// <param name="count">How many at most.</param>
@@ -18,7 +18,7 @@ public sealed class Places(int count, long memory)
 
     private static Places ForPilots { get; } = new(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-    private static Places ForTheReference { get; } = new(2 * Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    private static Places ForTheReference { get; } = new(4 * Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>The places of this machine, or of the container that limits us, for the local meshes of an environment.</summary>
     public static Places OfThisMachine(MeshEnvironment environment) => environment == MeshEnvironment.Reference ? ForTheReference : ForPilots;

@@ -137,6 +137,12 @@ public sealed class RegressionCatalogueTests
     [InlineData("applies: \"[1.0.0, )\"", "", "*the field applies is missing*")]
     [InlineData("reported: 1.6.5", "reported: 1.6", "*'1.6' is not an Istio version*")]
     [InlineData("- id: a-bug", "- id: [a-bug", "test.yaml, line*")]
+    [InlineData("title: Something goes wrong", "title: [Something]", "test.yaml, line 2: title is not a text")]
+    [InlineData("title: Something goes wrong", "title: ~", "*the field title is missing")]
+    [InlineData("title: Something goes wrong", "title: a\n  title: b", "test.yaml, line*")]
+    [InlineData("needs: [xds, process]", "needs: xds", "test.yaml, line *: needs is not a list")]
+    [InlineData("basis: git", "basis: git, base: git", "test.yaml, line *: there is no field 'base'")]
+    [InlineData("reported: 1.6.5", "reported: 1.6.5\n  limit: many", "*limit 'many' is not a number")]
     public void A_wrong_entry_is_one_error_that_names_file_and_place(string right, string wrong, string message)
     {
         var parse = () => RegressionCatalogue.Parse("test.yaml", Entry.Replace(right, wrong));

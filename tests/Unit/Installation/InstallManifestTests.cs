@@ -96,6 +96,7 @@ public sealed class InstallManifestTests
 
     [Theory]
     [InlineData("kind: [", "demo.yaml, document 2, line *")]
+    [InlineData("kind: [a-b\nmetadata: {name: a}", "demo.yaml, document 2, line *")]
     [InlineData("- a list", "demo.yaml, document 2, line 8: is no object*")]
     [InlineData("apiVersion: v1\nmetadata: {name: a}", "demo.yaml, document 2, line 8: the field kind is missing")]
     [InlineData("kind: Service\nmetadata: {name: a}", "demo.yaml, document 2, line 8: the field apiVersion is missing")]

@@ -6,8 +6,8 @@ public sealed class PlacesTests
 {
     [Theory]
     [InlineData(MeshEnvironment.Native, 1)]
-    [InlineData(MeshEnvironment.Reference, 2)]
-    public async Task A_core_runs_one_real_pilot_or_two_of_the_reference(MeshEnvironment environment, int onACore)
+    [InlineData(MeshEnvironment.Reference, 4)]
+    public async Task A_core_runs_one_real_pilot_or_four_of_the_reference(MeshEnvironment environment, int onACore)
     {
         var places = Places.OfThisMachine(environment);
         var taken = await Task.WhenAll(Enumerable.Range(0, onACore * Environment.ProcessorCount).Select(_ => places.TakeAsync(memory: 1)));

@@ -1,3 +1,4 @@
+using IstioRegressions.Meshes;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -10,7 +11,7 @@ internal sealed class YamlDocuments
     private readonly Dictionary<AnchorName, YamlNode> _anchors = [];
     private readonly int _linesBefore;
 
-    private YamlDocuments(string text, int linesBefore) => (_events, _linesBefore) = (new Parser(new StringReader(text)), linesBefore);
+    private YamlDocuments(string text, int linesBefore) => (_events, _linesBefore) = (new YamlEvents(text), linesBefore);
 
     /// <summary>The documents of a text, empty ones left out.</summary>
     /// <param name="text">The text.</param>

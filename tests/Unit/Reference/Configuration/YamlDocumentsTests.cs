@@ -23,6 +23,7 @@ public sealed class YamlDocumentsTests
 
     [Theory]
     [InlineData("a: 1\nb: [1\n", 3)]
+    [InlineData("a: 1\nb: [c-d\ne: f\n", 3)]
     [InlineData("a: 1\nb: 2\na: 3\n", 3)]
     [InlineData("a: *nowhere\n", 1)]
     public void What_is_not_YAML_is_an_error_with_its_line(string text, int line)
