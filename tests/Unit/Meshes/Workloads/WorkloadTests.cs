@@ -34,7 +34,9 @@ public sealed class WorkloadTests : IDisposable
 
         await workload.DeletePodAsync(_limit.Token);
 
-        workload.Events.Select(e => e.Kind).Should().ContainInOrder(HookBegan, ApplicationTerminated, ApplicationExited, SidecarTerminated, SidecarExited);
+        var kinds = workload.Events.Select(e => e.Kind).ToList();
+        kinds.Should().ContainInOrder(HookBegan, ApplicationTerminated, ApplicationExited, SidecarTerminated, SidecarExited);
+        kinds.Should().ContainSingle(kind => kind == SidecarTerminated);
     }
 
     [Fact]
