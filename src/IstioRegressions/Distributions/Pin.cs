@@ -15,7 +15,7 @@ internal sealed record Pin(Digest Digest, LockedPlatform? Platform)
         if (locked is null)
         {
             return new Pin(image.Digest ?? throw new ImageException(
-                $"{image} is not locked; lock it with `{ImageLock.Command}`, or give its digest: {image}@sha256:DIGITS"), Platform: null);
+                $"{image} is not locked; lock it with `{ImageLock.Command}`, or give a binary of your own"), Platform: null);
         }
 
         if (image.Digest is not null && image.Digest != locked.Digest)

@@ -38,7 +38,7 @@ public sealed class RunOptionsTests
     {
         var usual = Read();
 
-        Read("--pilot", "", "--output", "", "--release", " ", "--environment", "", "--versions", "", "--lock", "").Should().BeEquivalentTo(usual);
+        Read("--pilot", "", "--output", "", "--release", " ", "--environment", "", "--versions", "", "--lock", "").Should().BeEquivalentTo(usual, o => o.Excluding(s => s.Run), "the name of a run has the second in it");
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class ImageFilesTests : IDisposable
     {
         var get = () => Files(Image(), ImageLock.Empty).GetAsync(ImageReference.Parse(Tag), IstioImages.PilotPath, Amd64);
 
-        (await get.Should().ThrowAsync<ImageException>()).WithMessage($"{Tag} is not locked*`istio-regressions images lock`*@sha256:DIGITS");
+        (await get.Should().ThrowAsync<ImageException>()).WithMessage($"{Tag} is not locked*`istio-regressions images lock`, or give a binary of your own");
     }
 
     [Fact]
