@@ -60,8 +60,8 @@ internal sealed class PilotProcess : IAsyncDisposable
         await ReloadAsync(_ => _pusher.Refresh(), cancellationToken);
         _forgotten ??= [];
         await _server.StartAsync(cancellationToken);
-        _isReady = true;
         _log.Info("pilot", $"serving xDS, HTTP and metrics on {string.Join(", ", EndPoints)}");
+        _isReady = true;
     }
 
     /// <summary>Follows changes of the configuration until it is stopped; then ends the streams.</summary>

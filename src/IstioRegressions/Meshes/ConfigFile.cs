@@ -22,7 +22,7 @@ namespace IstioRegressions.Meshes;
 /// <param name="acceptWithin">How long it may take.</param>
 internal sealed class ConfigFile(string directory, string scratch, string pilot, LocalControlPlane controlPlane, PilotHttp http, ConfigReads? reads, Func<string, string> translate, TimeSpan acceptWithin)
 {
-    private static readonly TimeSpan TrialWithin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan TrialWithin = TimeSpan.FromSeconds(30);
 
     // A refusal may have many lines, and nothing marks the last one.
     private static readonly TimeSpan RestOfRefusal = TimeSpan.FromMilliseconds(20);

@@ -6,7 +6,7 @@ public abstract class ControlPlane : IAsyncDisposable
     private const double SameHeap = 0.01;
     private const int Settled = 5;
 
-    private static readonly TimeSpan SettledWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SettledWithin = TimeSpan.FromMinutes(2);
 
     private readonly Lock _lock = new();
     private readonly List<MemorySample> _samples = [];

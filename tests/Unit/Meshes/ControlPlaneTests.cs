@@ -110,7 +110,7 @@ public sealed class ControlPlaneTests : IAsyncLifetime, IDisposable
         await plane.DisposeAsync();
 
         Directory.Exists($"/proc/{parent}").Should().BeFalse();
-        await Polling.UntilAsync("the child is gone", TimeSpan.FromSeconds(5), _ => Task.FromResult(!Processes.IsRunning(child)), () => "", _limit.Token);
+        await Polling.UntilAsync("the child is gone", TimeSpan.FromSeconds(20), _ => Task.FromResult(!Processes.IsRunning(child)), () => "", _limit.Token);
     }
 
     [Fact]
@@ -136,8 +136,8 @@ public sealed class ControlPlaneTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_log_keeps_its_last_lines_and_its_file_all()
     {
-        await using var plane = Start("seq 1 6000", Request());
-        await plane.WaitForExitAsync(_limit.Token);
+        await using var plane = Start("seq 1 6000; exec sleep 600", Request());
+        await plane.Log.WaitForAsync(line => line == "6000", _limit.Token);
 
         plane.Log.Count.Should().Be(6000);
         plane.Log.Last(2).Should().Equal("5999", "6000");

@@ -47,7 +47,7 @@ public sealed class EarlyKindsTests
         reads.IsTakenSince(before).Should().BeFalse();
         await Polling.UntilAsync(
             "the readings are counted",
-            TimeSpan.FromSeconds(10),
+            TimeSpan.FromMinutes(1),
             async ct =>
             {
                 await File.ReadAllTextAsync(file, ct);

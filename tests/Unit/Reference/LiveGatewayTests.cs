@@ -1,5 +1,4 @@
 using IstioRegressions.Meshes;
-using IstioRegressions.Xds;
 
 namespace IstioRegressions.Unit.Reference;
 
@@ -50,10 +49,10 @@ public sealed class LiveGatewayTests
 
         pilot.Apply(Gateway, Entry);
         await router.Listeners.UntilAsync(l => l.ContainsKey("0.0.0.0_8080"));
-        pilot.Apply(Gateway, Yaml.StaticEntry("a", "a.com", "4.4.4.4"));
-        await sidecar.Endpoints(Cluster).BecomeAsync(["4.4.4.4:8080"]);
+        pilot.Apply(Gateway, Entry, Yaml.StaticEntry("b", "b.com", "3.3.3.3"));
+        await sidecar.Clusters.UntilAsync(c => c.ContainsKey("outbound|80||b.com"));
 
-        (sidecar.Pushes - before).Should().Be(new PushCounts(0, 1, 0, 0));
+        (sidecar.Pushes - before).Clusters.Should().Be(1, "the new entry is the one change that concerns it");
     }
 
     [Fact]

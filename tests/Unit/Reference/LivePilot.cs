@@ -11,6 +11,8 @@ internal sealed class LivePilot : IAsyncDisposable
 {
     private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false });
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly TempFolder _folder;
     private readonly PilotProcess _pilot;
     private readonly CancellationTokenSource _stop = new();
@@ -63,6 +65,7 @@ internal sealed class LivePilot : IAsyncDisposable
             Node = NodeIdentity.Router("10.9.9.8", "edge", "default", IstioVersion.Parse("1.6.0"), new Dictionary<string, string> { ["istio"] = "edge" }),
             Server = Grpc,
             Protocol = XdsProtocol.V2,
+            WaitLimit = Patience,
         },
         default);
 
@@ -77,6 +80,7 @@ internal sealed class LivePilot : IAsyncDisposable
         Node = NodeIdentity.Sidecar("10.9.9.9", name, "default", version ?? IstioVersion.Parse("1.6.0")),
         Server = Grpc,
         Protocol = XdsProtocol.V2,
+        WaitLimit = Patience,
     };
 
     public async ValueTask DisposeAsync()

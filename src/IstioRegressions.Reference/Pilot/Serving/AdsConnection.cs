@@ -11,14 +11,13 @@ internal sealed class AdsConnection : IDisposable
     private readonly ServedSubscription[] _subscriptions = [.. ServedType.All.Select(t => new ServedSubscription(t))];
     private readonly GrpcStream _stream;
     private readonly PilotServices _services;
-    private SidecarScope _scope;
+    private SidecarScope _scope = null!; // until it begins
     private SidecarScope? _previousScope;
 
     public AdsConnection(string id, string peer, Proxy proxy, GrpcStream stream, PilotServices services)
     {
         (Id, Peer, Proxy, _stream, _services) = (id, peer, proxy, stream, services);
         Connected = services.Time.GetUtcNow();
-        _scope = services.Behaviour.FirstScope(services.Pusher.Context, proxy);
     }
 
     /// <summary>NODE-NUMBER.</summary>
@@ -38,6 +37,11 @@ internal sealed class AdsConnection : IDisposable
     public SidecarScope Scope => _scope;
 
     public ServedSubscription Of(ServedType type) => _subscriptions.Single(s => s.Type == type);
+
+    /// <summary>
+    /// Begins with the configuration as it is now: called when pushes are enqueued for it, so that no change falls between.
+    /// </summary>
+    public void Begin() => _scope = _services.Behaviour.FirstScope(_services.Pusher.Context, Proxy);
 
     public async Task HandleAsync(DiscoveryRequest request, CancellationToken cancellationToken)
     {

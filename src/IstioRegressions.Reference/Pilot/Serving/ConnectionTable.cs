@@ -16,8 +16,9 @@ internal sealed class ConnectionTable(Pusher pusher)
 
     public void Add(AdsConnection connection)
     {
-        _connections[connection.Id] = connection;
         pusher.Connect(connection.Id, connection.Queue);
+        connection.Begin();
+        _connections[connection.Id] = connection;
     }
 
     public void Remove(AdsConnection connection)

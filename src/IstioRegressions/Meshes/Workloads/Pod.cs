@@ -120,6 +120,7 @@ internal sealed class Pod
     {
         if (_request.PreStop is { } hook)
         {
+            await SidecarActsAsync(); // how long a hook lasts beside a drain is compared, and both count from here
             _events.Add(Name, PodEventKind.HookBegan);
             await Task.WhenAny(Polling.PauseAsync(hook, _host.Time, CancellationToken.None), _containers[0].Exit);
         }

@@ -23,7 +23,7 @@ public sealed class RollingRestartTests : IDisposable
     {
         await using var host = await WorkloadHost.StartAsync(withPilot: false);
 
-        var cell = await RestartAsync(host.DeployAsync, "hooked", sidecar: null, 3 * Hook);
+        var cell = await RestartAsync(host.DeployAsync, "hooked", sidecar: null, 3 * Hook, lag: Hook / 3);
 
         cell.Successful.Should().BeGreaterThan(100);
         cell.Failures.Should().BeEmpty();
@@ -47,7 +47,7 @@ public sealed class RollingRestartTests : IDisposable
         cells.Select(cell => cell.Failed > 0).Should().Equal([true, false, true, true, false, false], string.Join("\n", cells.Select(c => c.ToString())));
     }
 
-    private async Task<TrafficReport> RestartAsync(Func<WorkloadRequest, CancellationToken, Task<Workload>> deploy, string name, Sidecar? sidecar, TimeSpan? hook)
+    private async Task<TrafficReport> RestartAsync(Func<WorkloadRequest, CancellationToken, Task<Workload>> deploy, string name, Sidecar? sidecar, TimeSpan? hook, TimeSpan? lag = null)
     {
         _folder.Write($"{name}.yaml", Yaml.ServiceEntry(name));
         var request = new WorkloadRequest(name)
@@ -56,7 +56,7 @@ public sealed class RollingRestartTests : IDisposable
             Sidecar = sidecar,
             PreStop = hook,
             Grace = 2 * (hook ?? Hook),
-            EndpointLag = (hook ?? Hook) / 2, // what ends at once does so before, on a busy machine too
+            EndpointLag = lag ?? ((hook ?? Hook) / 2), // what ends at once does so before, on a busy machine too
         };
         await using var workload = await deploy(request, _limit.Token);
         await using var load = TrafficRun.Start(new TrafficOptions
