@@ -14,9 +14,12 @@ public sealed class MemoryPerEndpoint(MeshFixture meshes, ITestOutputHelper outp
     private const int EndpointsPerHost = 10;
     private const long GiB = 1L << 30;
 
-    // A heap of the same state differs by a MiB or two from run to run, which the second difference makes 2.5 times as much of.
+    // A heap of the same state differs by a MiB from run to run, which the second difference can make eight of.
     // With the regression, 1000 hosts make it 16 MiB on the reference, 21 at 1.6.14 and 190 at 1.6.0.
     private const double Noise = 8 << 20;
+
+    // Behind all hosts: an address has room for 65,536.
+    private const int FirstSentinel = 60_000;
 
     private static readonly TimeSpan EndIsKnownWithin = TimeSpan.FromSeconds(20);
 
@@ -69,14 +72,16 @@ public sealed class MemoryPerEndpoint(MeshFixture meshes, ITestOutputHelper outp
         await using var sidecar = await mesh.ObserveSidecarAsync("client", ct);
         var host = await mesh.ReadAsync("host.yaml", ct);
         var samples = new List<HeapSample>();
+        var sentinel = FirstSentinel;
         foreach (var count in (int[])[hosts, 2 * hosts, 4 * hosts])
         {
-            await mesh.ApplyAsync(Hosts(host, samples.Count == 0 ? 0 : samples[^1].Hosts, count), ct);
-            // RDS is the last that a push sends; the answer to the sidecar's request for the endpoints of the new clusters may come later.
-            await sidecar.Route("80").UntilAsync(r => r is not null && r.VirtualHosts.Any(h => h.Domains.Contains($"host-{count - 1}.example.com")), ct);
-            await sidecar.Endpoints($"outbound|80||host-{count - 1}.example.com").UntilAsync(e => e.Count == EndpointsPerHost, ct);
+            await AddAsync(samples.Count == 0 ? 0 : samples[^1].Hosts, count);
 
-            var memory = await mesh.ControlPlane.MeasureHeapAsync(ct);
+            // A control plane keeps the state of the push before the last one, and 1.4 to 1.7 let it go every 10 s. After one more
+            // push that state has all hosts too; of two such moments one has it. In a pod 1.6 leaves hosts without endpoints until then.
+            var kept = await MeasureAfterOneMoreAsync(count);
+            var again = await MeasureAfterOneMoreAsync(count);
+            var memory = again.HeapBytes > kept.HeapBytes ? again : kept;
             samples.Add(new HeapSample(count, memory.HeapBytes, memory.ResidentBytes));
             if (memory.IsProfiled)
             {
@@ -85,6 +90,19 @@ public sealed class MemoryPerEndpoint(MeshFixture meshes, ITestOutputHelper outp
         }
 
         return new HeapGrowth(samples, EndpointsPerHost);
+
+        async Task<HeapMeasurement> MeasureAfterOneMoreAsync(int count)
+        {
+            await AddAsync(sentinel, ++sentinel);
+            await sidecar.Endpoints($"outbound|80||host-{count - 1}.example.com").UntilAsync(e => e.Count == EndpointsPerHost, ct);
+            return await mesh.ControlPlane.MeasureHeapAsync(ct);
+        }
+
+        async Task AddAsync(int from, int to)
+        {
+            await mesh.ApplyAsync(Hosts(host, from, to), ct);
+            await sidecar.Route("80").UntilAsync(r => r is not null && r.VirtualHosts.Any(h => h.Domains.Contains($"host-{to - 1}.example.com")), ct); // the last that a push sends
+        }
     }
 
     private static Manifest Hosts(Manifest host, int from, int to) => new($"{to}-hosts", string.Join("---\n", Enumerable.Range(from, to - from)
