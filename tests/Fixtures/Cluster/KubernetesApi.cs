@@ -162,7 +162,7 @@ internal sealed class KubernetesApi(Kubernetes client, string name) : IDisposabl
         }
         catch (HttpRequestException e)
         {
-            throw new MeshException($"{name} cannot be reached at {client.BaseUri}: {e.InnerException?.Message ?? e.Message}", e) { IsOurs = true };
+            throw new MeshException($"{name} cannot be reached at {client.BaseUri}: {e.InnerException?.Message ?? e.Message}; see that its API server runs there, and that the kubeconfig is of today", e) { IsOurs = true };
         }
     }
 

@@ -23,8 +23,9 @@ internal static class K3sTrouble
             $"this Docker is older than what is asked of it: {m.Trim()}. Say which version it speaks, for example DOCKER_API_VERSION=1.41 for Docker 20.10, or bring it up to date",
         DockerApiException e when IsMissing(e) =>
             $"no image {image}: {e.Message.Trim()}. Load it into Docker (docker load), or name another with ISTIO_K3S_IMAGE",
-        OperationCanceledException or TimeoutException => $"{image} was not ready as a cluster within {within.TotalMinutes:0} min",
-        _ => $"{image} does not start as a cluster: {error.Message}",
+        OperationCanceledException or TimeoutException =>
+            $"{image} was not ready as a cluster within {within.TotalMinutes:0} min: load it into Docker before (docker pull, docker load) where the network is slow, and see its last lines where it is not",
+        _ => $"{image} does not start as a cluster: {error.Message.Trim()}. A node runs in a privileged container: where Docker allows none, use a cluster that is there (ISTIO_ENVIRONMENT=cluster)",
     };
 
     /// <summary>What Docker says of its version, asked without the library; null where none answers.</summary>

@@ -28,8 +28,12 @@ public sealed class K3sTroubleTests
             .Should().StartWith("no image rancher/k3s:none").And.Contain("ISTIO_K3S_IMAGE");
 
     [Fact]
-    public void A_start_that_takes_too_long_says_how_long_it_had() =>
-        Explain(new OperationCanceledException()).Should().Be("rancher/k3s:none was not ready as a cluster within 6 min");
+    public void A_start_that_takes_too_long_says_how_long_it_had_and_what_shortens_it() =>
+        Explain(new OperationCanceledException()).Should().StartWith("rancher/k3s:none was not ready as a cluster within 6 min").And.Contain("docker load");
+
+    [Fact]
+    public void Any_other_trouble_says_what_else_can_be_used() =>
+        Explain(new InvalidOperationException("unable to apply caps")).Should().Contain("unable to apply caps").And.EndWith("(ISTIO_ENVIRONMENT=cluster)");
 
     [SkippableFact]
     [Trait("Needs", "Docker")]

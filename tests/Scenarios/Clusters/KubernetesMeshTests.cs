@@ -71,6 +71,21 @@ public sealed class KubernetesMeshTests(RunningCluster running) : IClassFixture<
     }
 
     [SkippableFact]
+    public async Task The_end_of_a_control_plane_that_was_killed_for_its_memory_says_so()
+    {
+        await using var mesh = await StartAsync(memoryCap: 100 << 20);
+        await using var sidecar = await mesh.ObserveSidecarAsync("client", _limit.Token);
+        var ended = mesh.ControlPlane.WaitForExitAsync(_limit.Token);
+
+        var applied = mesh.ApplyAsync(new Manifest("many", string.Join("\n---\n", Enumerable.Range(0, 2000).Select(i => Entry($"host-{i}", "2.2.2.2").Yaml))), _limit.Token);
+        var exit = await ended;
+        await Task.WhenAny(applied); // it may have been refused: nobody was there to take it
+
+        exit.Code.Should().Be(137);
+        exit.Cause.Should().Be("its memory was over its limit (OOMKilled)");
+    }
+
+    [SkippableFact]
     public async Task What_it_logs_is_evidence_and_a_bundle_has_events_pods_logs_and_proxies()
     {
         await using (var mesh = await StartAsync())
@@ -111,8 +126,8 @@ public sealed class KubernetesMeshTests(RunningCluster running) : IClassFixture<
 
     private string Manifests => Directory.CreateDirectory(Path.Combine(_evidence, "cluster-tests")).FullName;
 
-    private async Task<Mesh> StartAsync() =>
-        await (await running.GetAsync()).LeaseAsync(new MeshRequest(RunningCluster.Version, Manifests, _evidence), _limit.Token);
+    private async Task<Mesh> StartAsync(long? memoryCap = null) =>
+        await (await running.GetAsync()).LeaseAsync(new MeshRequest(RunningCluster.Version, Manifests, _evidence) { MemoryCap = memoryCap }, _limit.Token);
 
     private static Manifest Entry(string name, string address) => new(name, $$"""
         apiVersion: networking.istio.io/v1alpha3
