@@ -77,8 +77,8 @@ public sealed class MemoryPerEndpoint(MeshFixture meshes, ITestOutputHelper outp
         {
             await AddAsync(samples.Count == 0 ? 0 : samples[^1].Hosts, count);
 
-            // Istio keeps the state of the push before the last one, and 1.4 to 1.7 let it go every 10 s. After one more push that
-            // state has all hosts too; of two such moments one has it. In a pod 1.6 leaves hosts without endpoints until then.
+            // Istio keeps the state of the push before the last one, and lets it go every 10 s. After one more push that state has
+            // all hosts too; of two such moments one has it. In a pod 1.6 leaves hosts without endpoints until then.
             var memory = mesh.Environment == MeshEnvironment.Reference
                 ? await MeasureWithAsync(count)
                 : Larger(await MeasureAfterOneMoreAsync(count), await MeasureAfterOneMoreAsync(count));
